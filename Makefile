@@ -1,0 +1,43 @@
+# CEC Guide. `make` alone lists what can be done.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+export PYTHON PYTHONPATH := .
+export RASA_TELEMETRY_ENABLED := false
+
+.PHONY: help setup run train shell test check content evaluate lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## Make the environment (.venv) if it is missing or older than requirements.lock
+	@sh scripts/setup.sh
+
+run: setup ## Set everything up, train if needed, start the assistant; Ctrl-C stops it
+	@$(PY) -m scripts.run
+
+train: setup ## Train the assistant, if its data changed (FORCE=1: in any case)
+	@$(PY) -m scripts.train $(if $(FORCE),--force)
+
+shell: setup ## Talk to the running assistant in the terminal
+	@$(PY) -m scripts.shell
+
+test: setup train ## Run the whole test suite
+	@$(PY) -m pytest
+
+check: setup ## Format, lint and type-check
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m mypy
+
+content: setup ## Show the state of the content: words, examples, sources, reviews, warnings
+	@$(PY) -m scripts.content
+
+evaluate: setup train ## Measure the trained model; writes results/evaluation.md
+	@$(PY) -m scripts.evaluate
+
+lock: ## Resolve requirements.in into requirements.lock (needs uv)
+	uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+
+clean: ## Remove the model, caches and logs; keeps the environment and the conversations
+	rm -rf models results build .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What Rasa loads: training data, understanding (nlu) and the doors (channels)."""

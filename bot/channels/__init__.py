@@ -1,0 +1,1 @@
+"""The doors: how people reach the assistant, and what every door does for them."""

@@ -1,0 +1,105 @@
+"""The reply vocabulary: what any part of the assistant can say, before a door renders it.
+
+Actions and the response generator send these as `custom` payloads (`Reply.to_dict`); each door
+turns them into its own form. Plain Python: no Rasa, no Sanic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+ANSWER: Final = "answer"
+TEXT: Final = "text"
+QUESTION: Final = "question"
+PROGRESS: Final = "progress"
+CONTACTS: Final = "contacts"
+RECORD: Final = "record"
+DANGER: Final = "danger"
+ERROR: Final = "error"
+ERASE: Final = "erase"  # the door erases the conversation and says so
+
+KINDS: Final = frozenset({ANSWER, TEXT, QUESTION, PROGRESS, CONTACTS, RECORD, DANGER, ERROR, ERASE})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button. `intent` (with `topic` or `reply`) is what it means; only a door ever signs it.
+
+    Attributes:
+        label: what the button says, and what the transcript shows when it is pressed.
+        intent: the intent that pressing it stands for, e.g. `ask`, `inform_affirm`.
+        topic: topic id, for intent `ask`.
+        reply: a `questionnaire_reply`, for answers to a questionnaire.
+        primary: whether it is the most likely next step.
+    """
+
+    label: str
+    intent: str
+    topic: str | None = None
+    reply: dict[str, Any] | None = None
+    primary: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object without empty members."""
+        return _filled(self.__dict__)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Choice:
+        """The inverse of `to_dict`."""
+        return cls(**data)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the user.
+
+    Attributes:
+        kind: one of `KINDS`.
+        text: Markdown subset (paragraphs, bold, bullets, links).
+        title: heading of an answer or of a question.
+        topic: topic id of an answer.
+        sources: keys of the sources register.
+        reviewed: ISO date of the last review of an answer.
+        related: topic ids that go with an answer.
+        choices: buttons.
+        progress: {"done": n, "total": n, "item": n} of a questionnaire.
+        rows: overview of a questionnaire: [{"item", "label", "value", "evidence"}].
+        contacts: [{"name", "phone", "hours", "use", "url"}].
+        download: {"tool", "formats"}: a record that the door can make.
+        retry: for errors: sending the same message again makes sense.
+        hint: what to type here, for the text box.
+    """
+
+    kind: str
+    text: str = ""
+    title: str | None = None
+    topic: str | None = None
+    sources: list[str] = field(default_factory=list)
+    reviewed: str | None = None
+    related: list[str] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    progress: dict[str, Any] | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    contacts: list[dict[str, Any]] = field(default_factory=list)
+    download: dict[str, Any] | None = None
+    retry: bool = False
+    hint: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"'{self.kind}' is not a kind of reply; use one of {', '.join(sorted(KINDS))}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object without empty members."""
+        return _filled(self.__dict__ | {"choices": [choice.to_dict() for choice in self.choices]})
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Reply:
+        """The inverse of `to_dict`."""
+        choices = [Choice.from_dict(choice) for choice in data.get("choices", [])]
+        return cls(**(data | {"choices": choices}))
+
+
+def _filled(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value not in (None, [], {}, "", False)}

@@ -1,0 +1,1 @@
+"""Understanding of messages: graph components and the plain Python they stand on."""

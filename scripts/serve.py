@@ -1,0 +1,50 @@
+"""Starts one process of the Procfile: `python -m scripts.serve rasa|actions|review`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import runpy
+import sys
+
+from bot.settings import ROOT, Settings, SettingsError, current, load
+from scripts.train import MODEL
+
+
+def rasa(settings: Settings) -> None:
+    """The Rasa server with our doors; never with Rasa's own API or telemetry."""
+    if not MODEL.exists():
+        sys.exit("There is no trained model yet. Run: make train")
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["CEC_ACTIONS_URL"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
+    sys.argv = ["rasa", "run", "--model", str(MODEL), "--endpoints", "endpoints.yml"]
+    sys.argv += ["--credentials", "credentials.yml", "--interface", settings.host, "--port", str(settings.port)]
+    runpy.run_module("rasa", run_name="__main__", alter_sys=True)
+
+
+def actions(settings: Settings) -> None:
+    """The action server; only the Rasa server on this machine talks to it."""
+    # rasa-sdk listens on the address in this variable; unset it would be every interface
+    os.environ["SANIC_HOST"] = "127.0.0.1"
+    sys.argv = ["rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
+    runpy.run_module("rasa_sdk", run_name="__main__", alter_sys=True)
+
+
+PROCESSES = {"rasa": rasa, "actions": actions}
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("process", choices=sorted(PROCESSES))
+    name = parser.parse_args().process
+    try:
+        load()
+        PROCESSES[name](current())
+    except SettingsError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
