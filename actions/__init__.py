@@ -1,0 +1,1 @@
+"""Custom actions: thin hands between Rasa's tracker and the guided tools in `guidance`."""

@@ -114,9 +114,12 @@ def check(directory: Path) -> None:
 def convert(source: Path, target: Path, quantise: bool = True) -> None:
     """Writes the ONNX model made of the checkpoint in `source`."""
     import onnx
-    from encoder_graph import build
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from safetensors.numpy import load_file
+
+    # Run as a file or as a module: the neighbour must be found either way.
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from encoder_graph import build
 
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
     model = build(load_file(source / "model.safetensors"), config)

@@ -61,7 +61,7 @@ class Reply:
         topic: topic id of an answer.
         sources: keys of the sources register.
         reviewed: ISO date of the last review of an answer.
-        related: topic ids that go with an answer.
+        related: buttons that lead to related topics.
         choices: buttons.
         progress: {"done": n, "total": n, "item": n} of a questionnaire.
         rows: overview of a questionnaire: [{"item", "label", "value", "evidence"}].
@@ -77,7 +77,7 @@ class Reply:
     topic: str | None = None
     sources: list[str] = field(default_factory=list)
     reviewed: str | None = None
-    related: list[str] = field(default_factory=list)
+    related: list[Choice] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     progress: dict[str, Any] | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -92,13 +92,23 @@ class Reply:
 
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object without empty members."""
-        return _filled(self.__dict__ | {"choices": [choice.to_dict() for choice in self.choices]})
+        buttons = {name: [choice.to_dict() for choice in getattr(self, name)] for name in ("choices", "related")}
+        return _filled(self.__dict__ | buttons)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Reply:
         """The inverse of `to_dict`."""
-        choices = [Choice.from_dict(choice) for choice in data.get("choices", [])]
-        return cls(**(data | {"choices": choices}))
+        buttons = {n: [Choice.from_dict(choice) for choice in data.get(n, [])] for n in ("choices", "related")}
+        return cls(**(data | buttons))
+
+
+def replies_in(payload: dict[str, Any]) -> list[Reply]:
+    """The replies in a `custom` payload, which holds one reply or a list under `replies`.
+
+    Raises:
+        ValueError, TypeError: the payload is not one of ours.
+    """
+    return [Reply.from_dict(item) for item in payload.get("replies", [payload])]
 
 
 def _filled(members: dict[str, Any]) -> dict[str, Any]:

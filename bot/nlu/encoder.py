@@ -142,3 +142,18 @@ def set_shared_encoder(encoder: Optional[Encoder]) -> None:
 def unique(texts: Iterable[str]) -> list[str]:
     """The texts without repeats, in order."""
     return list(dict.fromkeys(texts))
+
+
+def encoder_digest() -> str:
+    """The digest of the encoder in use; 'none' while there is none."""
+    try:
+        return checked_digest(encoder_directory())
+    except EncoderMissing:
+        return "none"
+
+
+def general_words() -> list[str]:
+    """The whole words the tokenizer knows: a general vocabulary that comes for free."""
+    path = encoder_directory() / TOKENIZER_FILE
+    vocabulary = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
+    return sorted(word for word in vocabulary if word.isalpha())

@@ -1,0 +1,139 @@
+"""The guided tools in conversation: what the user said becomes an action at the desk, outcomes become replies."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Events, GuideAction
+from actions.telling import replies_for
+from bot.channels.replies import ERASE, TEXT, Choice, Reply
+from bot.context import ACTIVE_SLOT, ASKING_SLOT, DESK_SLOT
+from guidance.definitions import load_tools
+from guidance.desk import Desk, DeskTurn
+from guidance.notices import load_notices
+
+STARTS: Final = {
+    "start_screening": "screening_tool",
+    "start_awareness_priorities": "awareness_priorities",
+    "start_self_assessment": "self_assessment",
+    "start_where_to_begin": "where_to_begin",
+}
+VALUES: Final = {
+    "inform_affirm": "yes",
+    "inform_deny": "no",
+    "inform_unsure": "unsure",
+    "inform_in_progress": "in_progress",
+}
+PLAIN: Final = {
+    "skip": "skip",
+    "go_back": "back",
+    "pause": "pause",
+    "stop": "pause",
+    "resume": "resume",
+    "show_summary": "summary",
+    "restart_questionnaire": "restart",
+    "discard_questionnaire": "discard",
+    "finish_questionnaire": "finish",
+    "help": "explain",
+}
+
+
+def make_desk() -> Desk:
+    """The desk with all tools and, for the screening tool, the suggested pathways as its result."""
+    from guidance.pathways import evaluate
+
+    return Desk(load_tools(), evaluate)
+
+
+class QuestionnaireAction(GuideAction):
+    """Takes one message as an answer or a command to a guided tool."""
+
+    def __init__(self) -> None:
+        self.desk = make_desk()
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_questionnaire"
+
+    def act(self, tracker: Tracker) -> tuple[list[Reply], Events]:
+        """Hands the message to the desk; keeps the desk and what is asked now in slots."""
+        message = tracker.latest_message
+        asked = (message.get("metadata") or {}).get("questionnaire") or {}
+        reply = message.get("questionnaire_reply") or {}
+        intent = (message.get("intent") or {}).get("name") or ""
+        if asked.get("tool") == "erase" and "action" not in reply:
+            return self._erase(intent, tracker)
+        raw = tracker.get_slot(DESK_SLOT)
+        turn = self._turn(raw, intent, reply, message.get("text") or "")
+        replies = replies_for(self.desk.tools, turn.outcomes)
+        return replies, remember(self.desk, turn)
+
+    def _turn(self, raw: Any, intent: str, reply: dict[str, Any], text: str) -> DeskTurn:
+        if "action" in reply:  # a button: the action and its data as the desk made them
+            data = dict(reply.get("data") or {})
+            return self.desk.apply(raw, reply["action"], **({"tool": reply["tool"]} | data))
+        if intent in STARTS:
+            return self.desk.open(raw, STARTS[intent])
+        named = {"item": reply["item"]} if reply.get("item") is not None else {}
+        evidence = reply.get("evidence") or ""
+        if intent in VALUES:
+            return self.desk.apply(raw, "answer", value=VALUES[intent], evidence=evidence, **named)
+        if intent == "inform_comment":
+            return self.desk.apply(raw, "comment", text=evidence or text, **named)
+        if intent == "inform_several":
+            return self.desk.apply(raw, "answer_many", answers=reply.get("answers") or [], rest=reply.get("rest"))
+        if intent == "change_answer":
+            return self.desk.apply(raw, "change", item=reply.get("item") or text, value=reply.get("value"))
+        if intent == "goto_item":
+            return self.desk.apply(raw, "goto", item=reply.get("item") or text)
+        if intent == "disagree":
+            return self.desk.apply(raw, "disagree", reason=evidence or text)
+        return self.desk.apply(raw, PLAIN[intent])
+
+    def _erase(self, intent: str, tracker: Tracker) -> tuple[list[Reply], Events]:
+        """The answer to 'shall I delete everything?' when it was typed."""
+        notices = load_notices()
+        if intent == "inform_affirm":
+            return [Reply(kind=ERASE, text=notices.say("erased"))], []
+        choices = [
+            Choice(notices.say("button_erase"), "confirm_erase"),
+            Choice(notices.say("button_keep"), "keep_data"),
+        ]
+        if intent == "inform_deny":
+            choices = []
+        text = notices.say("kept" if intent == "inform_deny" else "erase_unclear")
+        again = ask_again(self.desk, tracker) if intent == "inform_deny" else []
+        return [Reply(kind=TEXT, text=text, choices=choices), *again], []
+
+
+class AskAgainAction(GuideAction):
+    """After an answer in the middle of a tool: asks the open question again."""
+
+    def __init__(self) -> None:
+        self.desk = make_desk()
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_questionnaire_ask_again"
+
+    def act(self, tracker: Tracker) -> tuple[list[Reply], Events]:
+        """The open question; changes nothing."""
+        return ask_again(self.desk, tracker), []
+
+
+def ask_again(desk: Desk, tracker: Tracker) -> list[Reply]:
+    """The question that is open, or nothing."""
+    raw = desk.load(tracker.get_slot(DESK_SLOT))
+    if not raw["active"] or not tracker.get_slot(ACTIVE_SLOT):
+        return []
+    return replies_for(desk.tools, desk.ask_active(raw))
+
+
+def remember(desk: Desk, turn: DeskTurn) -> Events:
+    """The slots after a turn."""
+    asking = desk.metadata(turn.desk)
+    active = bool(turn.desk["active"]) and not (asking or {}).get("finished")
+    return [SlotSet(DESK_SLOT, turn.desk), SlotSet(ASKING_SLOT, asking), SlotSet(ACTIVE_SLOT, active)]

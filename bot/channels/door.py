@@ -1,0 +1,204 @@
+"""What every door does, whoever comes in: limits, redaction, context, one turn of Rasa, never silence.
+
+A door (web.py, teams/) checks who somebody is and renders replies in its own form; between the two it
+hands the message to `Door.turn`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import context
+from bot.channels.replies import DANGER, ERASE, ERROR, QUESTION, TEXT, Reply, replies_in
+from bot.settings import Settings
+from bot.store import store_of
+from guidance.notices import load_notices
+from privacy.redaction import Redaction, Redactor
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of one message. `erased` tells the client that its conversation is gone."""
+
+    replies: list[Reply]
+    erased: bool = False
+
+
+class Collector(OutputChannel):
+    """Gathers what the assistant says in one turn."""
+
+    def __init__(self, channel: str) -> None:
+        self.channel = channel
+        self.replies: list[Reply] = []
+
+    def name(self) -> str:  # type: ignore[override]
+        """The door's name, as the tracker records it."""
+        return self.channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Takes one bot utterance: a payload of ours, or a plain text."""
+        custom = message.get("custom") or {}
+        try:
+            if custom:
+                self.replies += replies_in(custom)
+            elif message.get("text"):
+                self.replies.append(Reply(kind=TEXT, text=message["text"]))
+        except (TypeError, ValueError) as error:
+            logger.error("A reply could not be understood (%s); it was left out.", type(error).__name__)
+
+
+@lru_cache(maxsize=1)
+def redactor() -> Redactor:
+    """The redactor of this process; its name lists are loaded once."""
+    return Redactor()
+
+
+class Door:
+    """One turn of conversation for any channel."""
+
+    def __init__(self, agent: Agent, settings: Settings) -> None:
+        self.agent = agent
+        self.settings = settings
+
+    def problem(self, text: str) -> Reply | None:
+        """What is wrong with a typed text, or None. Nothing is stored of a text that is refused."""
+        if not text.strip():
+            return error("empty")
+        if len(text) > self.settings.max_text:
+            return error("too_long", length=len(text), max=self.settings.max_text)
+        return None
+
+    async def turn(self, channel: str, session_id: str, text: str, meaning: dict[str, Any] | None = None) -> Turn:
+        """One message in, all replies out; there is always at least one.
+
+        Args:
+            channel: the door's name.
+            session_id: the conversation.
+            text: what was typed, or the label of the pressed button.
+            meaning: what a pressed button stands for (intent, topic, reply), None for typed text.
+        """
+        if not self.agent.is_ready():
+            return Turn([error("not_ready", retry=True)])
+        tracker = await self.tracker(session_id)
+        # Typed `/intent{"slot": 1}` would plant intents and slots: https://github.com/RasaHQ/rasa/issues/4821
+        redaction = await self._redact(session_id, text.lstrip().lstrip("/") if meaning is None else text, tracker)
+        before = context.for_message(tracker)
+        collected = Collector(channel)
+        message = UserMessage(
+            redaction.text,
+            collected,
+            session_id,
+            input_channel=channel,
+            metadata=before | ({"pressed": True} if meaning else {}),
+            parse_data=parse_data(redaction.text, meaning) if meaning else None,
+        )
+        failure = None
+        try:
+            await asyncio.wait_for(self.agent.handle_message(message), self.settings.turn_seconds)
+        except asyncio.TimeoutError:
+            failure = "too_slow"
+        except Exception as problem:  # whatever it is, the user must hear of it, and the log must not hold their words
+            logger.error("A turn failed: %s", type(problem).__name__)
+            failure = "failed"
+        return await self._completed(session_id, collected.replies, failure, self._notice(redaction, tracker))
+
+    async def _completed(
+        self, session_id: str, replies: list[Reply], failure: str | None, notice: Reply | None
+    ) -> Turn:
+        """Adds what a turn must not lack: a reason when something failed, the notice of a redaction."""
+        if any(reply.kind == ERASE for reply in replies):
+            await self.erase(session_id)
+            return Turn([Reply(kind=TEXT, text=load_notices().say("erased"))], erased=True)
+        tracker = await self.tracker(session_id)
+        asking = bool(tracker and tracker.get_slot(context.ACTIVE_SLOT))
+        kinds = {reply.kind for reply in replies}
+        if failure or not replies:
+            name = failure or ("tool_unavailable" if asking else "failed")
+            replies = [*replies, error(name, retry=True)]
+        elif asking and not kinds & {QUESTION, DANGER, ERROR}:
+            replies = [*replies, error("tool_unavailable")]
+        return Turn([notice, *replies] if notice else replies)
+
+    async def tracker(self, session_id: str) -> DialogueStateTracker | None:
+        """The conversation so far, None if there is none."""
+        found: DialogueStateTracker | None = await self.agent.tracker_store.retrieve(session_id)
+        return found
+
+    async def history(self, session_id: str) -> list[tuple[str, list[Reply], float]]:
+        """The whole conversation: (what the user said, what was answered, Unix time), oldest first."""
+        tracker = await self.agent.tracker_store.retrieve_full_tracker(session_id)
+        turns: list[tuple[str, list[Reply], float]] = []
+        for event in tracker.events if tracker else []:
+            if event.type_name == "user":
+                turns.append((event.text or "", [], event.timestamp))
+            elif event.type_name == "bot" and turns:
+                payloads = context.payloads(event)
+                turns[-1][1].extend(Reply.from_dict(payload) for payload in payloads)
+        return turns
+
+    async def erase(self, session_id: str) -> None:
+        """Deletes the conversation from the database, off the event loop."""
+        store = store_of(self.agent.tracker_store)
+        async with self.agent.lock_store.lock(session_id):
+            await asyncio.get_running_loop().run_in_executor(None, partial(store.erase, session_id))
+
+    async def _redact(self, session_id: str, text: str, tracker: DialogueStateTracker | None) -> Redaction:
+        """Removes what identifies a person; the numbering of names goes on from earlier messages."""
+        known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
+        redaction = redactor().redact(text, known)
+        if redaction.spans and tracker is not None and redaction.known != known:
+            async with self.agent.lock_store.lock(session_id):
+                fresh = await self.agent.tracker_store.get_or_create_tracker(session_id)
+                fresh.update(SlotSet(context.REDACTION_SLOT, redaction.known))
+                await self.agent.tracker_store.save(fresh)
+        return redaction
+
+    @staticmethod
+    def _notice(redaction: Redaction, tracker: DialogueStateTracker | None) -> Reply | None:
+        """Tells the user, once per conversation, that something was taken out."""
+        already = bool(tracker and tracker.get_slot(context.REDACTION_SLOT))
+        if not redaction.spans or already:
+            return None
+        kinds = ", ".join(sorted({span.kind.replace("_", " ") for span in redaction.spans}))
+        return Reply(kind=TEXT, text=load_notices().say("redacted", kinds=kinds))
+
+
+def error(name: str, retry: bool = False, **values: str | int) -> Reply:
+    """An error in plain words, always with the emergency numbers."""
+    notices = load_notices()
+    return Reply(kind=ERROR, text=f"{notices.say(name, **values)}\n\n{notices.say('emergency')}", retry=retry)
+
+
+def parse_data(label: str, meaning: dict[str, Any]) -> dict[str, Any]:
+    """What the NLU would have said, for a pressed button: its intent with certainty."""
+    parsed: dict[str, Any] = {
+        "text": label,
+        "intent": {"name": meaning["intent"], "confidence": 1.0},
+        "intent_ranking": [{"name": meaning["intent"], "confidence": 1.0}],
+        "entities": [],
+    }
+    if meaning.get("reply"):
+        parsed["questionnaire_reply"] = meaning["reply"]
+    if meaning.get("topic"):
+        key = f"{meaning['intent']}/{meaning['topic']}"
+        response = {"intent_response_key": key, "utter_action": f"utter_{key}", "confidence": 1.0, "responses": []}
+        parsed["response_selector"] = {
+            "all_retrieval_intents": [meaning["intent"]],
+            meaning["intent"]: {
+                "response": response,
+                "ranking": [{"intent_response_key": key, "confidence": 1.0}],
+            },
+        }
+        parsed["topic_decision"] = {"band": "answer", "topics": [{"topic": meaning["topic"], "confidence": 1.0}]}
+    return parsed

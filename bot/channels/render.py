@@ -1,0 +1,87 @@
+"""Renders replies for the web: Markdown to safe HTML, sources to links, choices to signed tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+
+from bot.channels.replies import Choice, Reply
+from guidance.sources import load_sources
+
+TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
+
+# `html: False` shows tags that somebody typed as text; nh3 behind it is the second lock on the same door.
+_markdown = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
+    ["list", "emphasis", "link", "newline", "escape"]
+)
+
+
+def html(text: str) -> str:
+    """Markdown subset (paragraphs, bold, italics, lists, links) as sanitised HTML."""
+    rendered = _markdown.render(text)
+    return nh3.clean(
+        rendered,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "tel", "mailto"},
+        link_rel="noopener noreferrer",
+    ).strip()
+
+
+def source_links(references: list[str]) -> list[dict[str, str | None]]:
+    """Source keys as `{label, url}`; keys that the register does not know are left out."""
+    register = load_sources()
+    return [{"label": register.label(r), "url": register.url(r)} for r in references if r in register]
+
+
+def render(reply: Reply, sign: Callable[[Choice], str], link: Callable[[dict[str, Any]], str]) -> dict[str, Any]:
+    """A reply as the JSON object that the web door sends.
+
+    Args:
+        reply: what to say.
+        sign: makes a choice's opaque token.
+        link: makes the address of a record from {"tool", "format"}.
+    """
+    message: dict[str, Any] = {"kind": reply.kind, "text": reply.text, "html": html(reply.text)}
+    for name in ("title", "topic", "reviewed", "progress", "hint"):
+        if getattr(reply, name):
+            message[name] = getattr(reply, name)
+    for name in ("choices", "related"):
+        buttons = getattr(reply, name)
+        if buttons:
+            message[name] = [_button(choice, sign) for choice in buttons]
+    if reply.rows:
+        message["rows"] = [_row(row, sign) for row in reply.rows]
+    if reply.sources:
+        message["sources"] = source_links(reply.sources)
+    if reply.contacts:
+        message["contacts"] = reply.contacts
+    if reply.download:
+        tool = reply.download["tool"]
+        message["download"] = [
+            {"label": label, "format": form, "url": link({"tool": tool, "format": form})}
+            for form, label in reply.download["formats"].items()
+        ]
+    if reply.retry:
+        message["retry"] = True
+    return message
+
+
+def _button(choice: Choice, sign: Callable[[Choice], str]) -> dict[str, Any]:
+    button: dict[str, Any] = {"label": choice.label, "choice": sign(choice)}
+    if choice.topic:
+        button["topic"] = choice.topic
+    if choice.primary:
+        button["primary"] = True
+    return button
+
+
+def _row(row: dict[str, Any], sign: Callable[[Choice], str]) -> dict[str, Any]:
+    """A row of an overview; `goto` becomes a signed choice that jumps to the item."""
+    shown = {key: value for key, value in row.items() if key != "goto"}
+    if "goto" in row:
+        shown["choice"] = sign(Choice.from_dict(row["goto"]))
+    return shown

@@ -1,0 +1,130 @@
+"""Graph component: recognises a child in danger; stands last so that nothing overrules it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import read_yaml_file
+
+from bot.nlu.danger import DangerModel, read_danger_data
+from bot.nlu.encoder import encoder_digest, shared_encoder
+from bot.nlu.parse_output import DANGER
+from bot.nlu.sources import source_digest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
+)
+class DangerDetector(IntentClassifier, GraphComponent):
+    """Sets the danger intent with confidence 1.0, whatever was understood before."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Reads raw text."""
+        return []
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Packages that must be installed."""
+        return ["onnxruntime"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Default settings: the danger file and the recall its threshold is set for."""
+        return {"data": "bot/data/danger.yml", "recall": 0.985}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[DangerModel] = None,
+    ) -> None:
+        """Creates the component, trained if `model` is given."""
+        self.config = config
+        self.model = model
+        self._model_storage = model_storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "DangerDetector":
+        """Creates an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+        """The danger file, the weights and the code beneath."""
+        path = danger_path({**cls.get_default_config(), **config})
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none"
+        return f"{content} {encoder_digest()} {source_digest()}"
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from the danger file and from everything else as its opposite."""
+        path = danger_path(self.config)
+        data = read_danger_data(read_yaml_file(path) if path.is_file() else {})
+        urgent, ordinary = [], []
+        for message in training_data.intent_examples:
+            if message.get(TEXT):
+                known = urgent if message.get(INTENT) == DANGER else ordinary
+                known.append(message.get(TEXT))
+        self.model = DangerModel.train(
+            data, urgent, ordinary, shared_encoder(), self.config["recall"]
+        )
+        with self._model_storage.write_to(self._resource) as directory:
+            self.model.save(directory)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "DangerDetector":
+        """Loads the trained component.
+
+        A missing model is an error here: an assistant that cannot see danger must not start.
+        """
+        with model_storage.read_from(resource) as directory:
+            return cls(config, model_storage, resource, DangerModel.load(directory))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets the intent of messages that tell of danger; leaves all others alone."""
+        if self.model is None:
+            return messages
+        for message in messages:
+            judgement = self.model.judge(message.get(TEXT) or "", shared_encoder())
+            if not judgement.danger:
+                continue
+            intent = {"name": DANGER, "confidence": 1.0}
+            others = [i for i in message.get("intent_ranking") or [] if i["name"] != DANGER]
+            message.set("intent", intent, add_to_output=True)
+            message.set("intent_ranking", [intent, *others], add_to_output=True)
+            message.set("questionnaire_reply", None, add_to_output=True)
+            message.set("danger", {"phrase": judgement.phrase}, add_to_output=True)
+        return messages
+
+
+def danger_path(config: Dict[Text, Any]) -> Path:
+    """Where the danger file is; relative names count from the project's root."""
+    return ROOT / config["data"]

@@ -1,0 +1,106 @@
+"""TF-IDF over words, word pairs and letter groups: what the encoder does not see.
+
+Acronyms, slang and house terms (IRD, NRM, plugging) mean little to a general encoder;
+here they count as they are written.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from bot.nlu.sentences import tidy, words
+
+LETTERS = (2, 3, 4, 5)
+
+
+def grams(text: str) -> tuple[list[str], list[str]]:
+    """The word features and the letter features of a text."""
+    tokens = words(tidy(text))
+    pairs = [f"{a} {b}" for a, b in zip(tokens, tokens[1:])]
+    letters: list[str] = []
+    for token in tokens:
+        padded = f"<{token}>"
+        for size in LETTERS:
+            if len(padded) <= size:
+                letters.append(padded)
+                break
+            letters.extend(padded[i : i + size] for i in range(len(padded) - size + 1))
+    return tokens + pairs, letters
+
+
+class Lexical:
+    """A fitted vectoriser: rows of length one, half words, half letters."""
+
+    def __init__(self, vocabulary: Sequence[str], idf: np.ndarray) -> None:
+        """Takes features in the order of their weights; letter features begin with a tab."""
+        self.vocabulary = list(vocabulary)
+        self.idf = idf.astype(np.float32)
+        self._index = {feature: i for i, feature in enumerate(self.vocabulary)}
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], least_letters: int = 2) -> "Lexical":
+        """Learns features and weights; letter groups must occur in two texts at least."""
+        documents: Counter[str] = Counter()
+        for text in texts:
+            word_features, letter_features = grams(text)
+            documents.update(set(word_features))
+            documents.update({"\t" + gram for gram in letter_features})
+        kept = sorted(
+            feature
+            for feature, count in documents.items()
+            if count >= (least_letters if feature.startswith("\t") else 1)
+        )
+        counts = np.array([documents[feature] for feature in kept], dtype=np.float64)
+        return cls(kept, np.log((1 + len(texts)) / (1 + counts)) + 1)
+
+    def save(self, path: Path) -> None:
+        """Writes features and weights as JSON."""
+        data = {"vocabulary": self.vocabulary, "idf": [round(float(v), 4) for v in self.idf]}
+        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Lexical":
+        """Reads what `save` wrote."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return cls(data["vocabulary"], np.array(data["idf"]))
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """One row per text; a text without any known feature gives an empty row."""
+        data: list[float] = []
+        columns: list[int] = []
+        starts = [0]
+        for text in texts:
+            word_features, letter_features = grams(text)
+            for features in (word_features, ["\t" + gram for gram in letter_features]):
+                values = self._weights(features)
+                length = math.sqrt(sum(v * v for v in values.values()) * 2) or 1.0
+                columns.extend(values)
+                data.extend(value / length for value in values.values())
+            starts.append(len(columns))
+        shape = (len(texts), len(self.vocabulary))
+        arrays = (np.array(data, dtype=np.float32), np.array(columns, dtype=np.int32), starts)
+        matrix = csr_matrix(arrays, shape=shape)
+        matrix.sort_indices()
+        return matrix
+
+    def known_share(self, text: str) -> float:
+        """How much of a text's words the training examples contain."""
+        tokens = words(tidy(text))
+        if not tokens:
+            return 0.0
+        return sum(token in self._index for token in tokens) / len(tokens)
+
+    def _weights(self, features: list[str]) -> dict[int, float]:
+        values: dict[int, float] = {}
+        for feature, count in Counter(features).items():
+            index = self._index.get(feature)
+            if index is not None:
+                values[index] = (1 + math.log(count)) * float(self.idf[index])
+        return values

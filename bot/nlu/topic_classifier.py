@@ -1,0 +1,182 @@
+"""Graph component: intent, topic and how sure we are, in one classifier.
+
+Takes the place of DIET, the response selector and the fallback classifier.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, List, Optional, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu import calibration, follow_up, parse_output
+from bot.nlu.encoder import encoder_digest, general_words, shared_encoder
+from bot.nlu.kernel import KernelOptions
+from bot.nlu.sentences import words
+from bot.nlu.sources import source_digest
+from bot.nlu.topic_model import TOPIC, Targets, TopicModel
+
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
+)
+class TopicClassifier(IntentClassifier, GraphComponent):
+    """Classifies into full retrieval intents (`ask/<topic>`) and plain intents at once."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Encodes text itself (repaired and in parts), so it needs no featurizer."""
+        return []
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Packages that must be installed."""
+        return ["sklearn", "onnxruntime", "rapidfuzz"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Default settings; docs/understanding-experiments.md says where they come from."""
+        options, targets = KernelOptions(), Targets()
+        return {
+            "sharpness": options.sharpness,
+            "lexical_weight": options.lexical_weight,
+            "ridge": options.ridge,
+            "lost_inside": targets.lost_inside,
+            "answered_outside": targets.answered_outside,
+            "least_accuracy": targets.least_accuracy,
+            "intent_confidence": targets.intent_confidence,
+            # Intents that another component decides on.
+            "ignored_intents": [parse_output.DANGER],
+        }
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[TopicModel] = None,
+        titles: Optional[Dict[Text, Text]] = None,
+    ) -> None:
+        """Creates the component, trained if `model` is given."""
+        self.config = config
+        self.model = model
+        self.titles = titles or {}
+        self._model_storage = model_storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "TopicClassifier":
+        """Creates an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+        """The weights and the code beneath, which Rasa's own fingerprint does not cover."""
+        return f"{encoder_digest()} {source_digest()}"
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from all examples and stores the result."""
+        ignored = set(self.config["ignored_intents"])
+        examples = [
+            (message.get(TEXT), message.get(INTENT_RESPONSE_KEY) or message.get(INTENT))
+            for message in training_data.intent_examples
+            if message.get(TEXT) and message.get(INTENT) not in ignored
+        ]
+        if len({label for _, label in examples}) < 2:
+            logger.warning("The topic classifier has fewer than two classes: not trained.")
+            return self._resource
+        self.titles = titles_of(training_data)
+        self.model = TopicModel.train(
+            examples,
+            shared_encoder(),
+            general_words(),
+            KernelOptions(
+                self.config["sharpness"], self.config["lexical_weight"], self.config["ridge"]
+            ),
+            Targets(
+                self.config["lost_inside"],
+                self.config["answered_outside"],
+                self.config["least_accuracy"],
+                self.config["intent_confidence"],
+            ),
+        )
+        self.model.settings["titles"] = self.titles
+        with self._model_storage.write_to(self._resource) as directory:
+            self.model.save(directory)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TopicClassifier":
+        """Loads the trained component; an untrained one understands nothing."""
+        try:
+            with model_storage.read_from(resource) as directory:
+                model = TopicModel.load(directory)
+        except (ValueError, FileNotFoundError):
+            logger.warning("No trained topic classifier in the model.")
+            return cls(config, model_storage, resource)
+        return cls(config, model_storage, resource, model, model.settings.get("titles"))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Writes intent, ranking, response selector and topic decision."""
+        for message in messages:
+            self._process(message)
+        return messages
+
+    def _process(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        if self.model is None or not words(text):
+            # Other components read the intent without asking whether there is one.
+            message.set("intent", {"name": None, "confidence": 0.0}, add_to_output=True)
+            message.set("intent_ranking", [], add_to_output=True)
+            message.set("topic_decision", parse_output.nothing_understood(), add_to_output=True)
+            return
+        encoder = shared_encoder()
+        reading = self.model.understand(text, encoder)
+        last_topic = (message.get("metadata") or {}).get("last_topic")
+        joined = follow_up.resolve(
+            self.model, encoder, text, reading, self.titles.get(str(last_topic))
+        )
+        reading = joined or reading
+        also = None
+        if reading.intent == TOPIC and reading.band == calibration.ANSWER and not joined:
+            also = self.model.second_topic(text, reading.topics[0][0], encoder)
+        decision = parse_output.decision_of(reading, also, last_topic if joined else None)
+        message.set("intent", parse_output.intent_of(reading), add_to_output=True)
+        message.set("intent_ranking", parse_output.ranking_of(reading), add_to_output=True)
+        message.set("response_selector", parse_output.selector_of(reading), add_to_output=True)
+        message.set("topic_decision", decision, add_to_output=True)
+
+
+def titles_of(training_data: TrainingData) -> Dict[Text, Text]:
+    """The title of every topic, out of its answer's metadata."""
+    titles = {}
+    prefix = f"utter_{TOPIC}/"
+    for name, variations in training_data.responses.items():
+        if name.startswith(prefix) and variations:
+            title = (variations[0].get("metadata") or {}).get("title")
+            if title:
+                titles[name[len(prefix) :]] = str(title)
+    return titles
