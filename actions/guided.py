@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events, GuideAction
 from actions.telling import replies_for
 from bot.channels.replies import ERASE, TEXT, Choice, Reply
-from bot.context import ACTIVE_SLOT, ASKING_SLOT, DESK_SLOT
+from bot.context import ACTIVE_SLOT, ASKING_SLOT, DESK_SLOT, ERASE_NOW
 from guidance.definitions import load_tools
 from guidance.desk import Desk, DeskTurn
 from guidance.notices import load_notices
@@ -99,8 +99,8 @@ class QuestionnaireAction(GuideAction):
         if intent == "inform_affirm":
             return [Reply(kind=ERASE, text=notices.say("erased"))], []
         choices = [
-            Choice(notices.say("button_erase"), "confirm_erase"),
-            Choice(notices.say("button_keep"), "keep_data"),
+            Choice(notices.say("button_erase"), ERASE_NOW),
+            Choice(notices.say("button_keep"), "inform_deny"),
         ]
         if intent == "inform_deny":
             choices = []

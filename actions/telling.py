@@ -9,6 +9,7 @@ from bot.channels.replies import DANGER, PROGRESS, QUESTION, RECORD, TEXT, Choic
 from guidance import outcomes as out
 from guidance.definitions import Definition
 from guidance.notices import load_notices
+from guidance.telling_results import text_of_result
 from guidance.phrases import sources_of, text_of
 
 # The intent that a button stands for in the log; what it does is in its action and data
@@ -107,6 +108,6 @@ def _overview(outcome: out.Overview, text: str) -> Reply:
 def _finished(tools: Mapping[str, Definition], outcome: out.Finished, text: str) -> list[Reply]:
     notices = load_notices()
     formats = {form: notices.say(f"download_{form}") for form in ("docx", "html", "json")}
-    told = text if outcome.result is None else f"{text}\n\n{outcome.result.text}"
+    told = text if outcome.result is None else f"{text}\n\n{text_of_result(tools[outcome.tool], outcome.result)}"
     download = {"tool": outcome.tool, "formats": formats}
     return [Reply(kind=RECORD, text=told, title=tools[outcome.tool].title, download=download)]

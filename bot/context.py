@@ -10,6 +10,7 @@ ASKING_SLOT: Final = "asking"  # the question that is open now: tool, asked, ite
 ACTIVE_SLOT: Final = "questionnaire_active"  # whether a guided tool is being worked through
 REDACTION_SLOT: Final = "redaction"  # keyed hashes of names already replaced in this conversation
 CONFIRM_ERASE: Final = "utter_confirm_erase"
+ERASE_NOW: Final = "confirm_erase"  # what the button behind that question means; the door itself carries it out
 
 
 class Conversation(Protocol):

@@ -83,9 +83,14 @@ class Responses(NaturalLanguageGenerator):
     def _suggest(self, decision: dict[str, Any], unsure: bool = False) -> list[Reply]:
         """'Did you mean': up to three topics in plain words and a way out."""
         near = [t["topic"] for t in decision.get("topics", []) if f"{ASK}{t['topic']}" in self.responses][:SUGGESTED]
-        text, data = self._response(FALLBACK if unsure or not near else "utter_did_you_mean")
+        notices = load_notices()
         choices = [self._to_topic(topic) for topic in near]
-        choices += [Choice.from_dict(choice) for choice in data.get("choices", [])]
+        if near and not unsure:
+            text = notices.say("did_you_mean")
+            choices.append(Choice(notices.say("button_none"), "talk_to_human"))
+        else:
+            text, data = self._response(FALLBACK)
+            choices += [Choice.from_dict(choice) for choice in data.get("choices", [])]
         return [Reply(kind=TEXT, text=text, choices=choices)]
 
     def _plain(self, name: str, tracker: DialogueStateTracker) -> list[Reply]:
@@ -127,10 +132,10 @@ class Responses(NaturalLanguageGenerator):
             if more:
                 return [self.answer(topic, str(more).strip())]
             related = self.answer(topic).related
-            return [Reply(kind=TEXT, text=self._response("utter_no_more")[0], choices=related)]
+            return [Reply(kind=TEXT, text=load_notices().say("no_more"), choices=related)]
         if what == "shorter":
             return [self.answer(topic, first_sentence(full))]
-        return [Reply(kind=TEXT, text=self._response("utter_sources")[0], sources=list(data.get("sources", [])))]
+        return [Reply(kind=TEXT, text=load_notices().say("sources"), sources=list(data.get("sources", [])))]
 
 
 def first_sentence(text: str) -> str:

@@ -176,6 +176,7 @@ class Desk:
         return DeskTurn(desk, told + more)
 
     def ask_active(self, desk: DeskState) -> list[Outcome]:
+        """Where the person is in the active tool, and its open question; nothing where none is active."""
         name = desk["active"]
         return self.engines[name].where(desk["tools"][name]).outcomes if name else []
 

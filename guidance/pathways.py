@@ -3,81 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from guidance.definitions import Definition, load_tools
-from guidance.directory import Directory
+from guidance.directory import Directory, load_directory
+from guidance.plans import build_plan
 from guidance.reading import CONTENT_DIR, Entry, read, unique
+from guidance.results import Because, Caution, Plan, Result, Step, Suggestion
 from guidance.state import State, done, open_items, value_of
+from guidance.telling_results import text_of_result
 
 _MARKED = {"any_yes": ("yes",), "any_unsure": ("unsure",), "any_marked": ("yes", "unsure")}
 _FLAGS = ("none_marked", "all_no", "open")
-
-
-@dataclass(frozen=True)
-class Because:
-    """An answer that led to a suggestion; `number` is None for a context answer."""
-
-    id: str
-    number: int | None
-    short: str
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One next step: `do` is see_to, speak_to, say, record or ask; `label` how that reads."""
-
-    do: str
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """What one rule suggests, with the answers that led to it."""
-
-    id: str
-    kind: str
-    label: str
-    title: str
-    text: str
-    reason: str
-    steps: tuple[Step, ...]
-    because: tuple[Because, ...]
-    facts: tuple[str, ...]
-    sources: tuple[str, ...]
-    contacts: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(frozen=True)
-class Caution:
-    """What every result has to say."""
-
-    id: str
-    text: str
-    facts: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Result:
-    """The outcome of a screening: suggestions in order, cautions, and what is open."""
-
-    tool: str
-    done: int
-    total: int
-    suggestions: tuple[Suggestion, ...]
-    cautions: tuple[Caution, ...]
-    open: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -286,3 +226,13 @@ def load_pathways(content: Path = CONTENT_DIR) -> Pathways:
         rules=tuple(_rule(entry, definition, kinds, labels) for entry in rules),
         cautions=tuple(_caution(entry) for entry in cautions),
     )
+
+
+def evaluate(definition: Definition, state: State, directory: Directory | None = None) -> Result | Plan:
+    """The result of any tool: suggestions for the screening tool, a plan for the others. `Desk` takes it as it is."""
+    pathways = load_pathways()
+    if definition.id != pathways.tool:
+        plan = build_plan(definition, state)
+        return replace(plan, text=text_of_result(definition, plan))
+    result = pathways.evaluate(definition, state, directory or load_directory())
+    return replace(result, text=text_of_result(definition, result))

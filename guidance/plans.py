@@ -1,52 +1,14 @@
-"""Plans: what is in place, in progress and missing, for the tools of a partnership; and one door to any result."""
+"""Plans: what is in place, in progress and missing, for the tools of a partnership."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any
-
 from guidance.definitions import PARTS, Definition, Item
-from guidance.directory import Directory
-from guidance.pathways import Result, load_pathways
+from guidance.results import Plan, PlanRow
 from guidance.state import State, answered, comments_of, done, field_of, value_of
 
 # The places of a plan, in the order in which they are shown
 PLACES = (*PARTS, "answered", "not_known", "open")
 _PLACE_OF = {"yes": "in_place", "in_progress": "in_progress", "no": "missing", "unsure": "not_known"}
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One entry of a plan: an item in one place, with what was written and the framework's considerations."""
-
-    place: str
-    item: str
-    number: int
-    short: str
-    wording: str
-    label: str
-    notes: tuple[str, ...]
-    considerations: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The outcome of a partnership's tool. Nothing in it is counted or scored."""
-
-    tool: str
-    done: int
-    total: int
-    rows: tuple[PlanRow, ...]
-
-    def place(self, name: str) -> tuple[PlanRow, ...]:
-        """The rows of one place."""
-        return tuple(row for row in self.rows if row.place == name)
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
 
 
 def build_plan(definition: Definition, state: State) -> Plan:
@@ -80,15 +42,3 @@ def _row(definition: Definition, item: Item, place: str, label: str, notes: tupl
     return PlanRow(
         place, item.id, item.number, item.short, item.wording, label, notes, item.considerations, item.sources
     )  # fmt: skip
-
-
-def evaluator(directory: Directory | None = None) -> Callable[[Definition, State], Result | Plan]:
-    """What `Desk` and the records take as `evaluate`: pathways for the screening tool, a plan for the others."""
-
-    def evaluate(definition: Definition, state: State) -> Result | Plan:
-        pathways = load_pathways()
-        if definition.id == pathways.tool:
-            return pathways.evaluate(definition, state, directory)
-        return build_plan(definition, state)
-
-    return evaluate

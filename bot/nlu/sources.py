@@ -10,8 +10,9 @@ from pathlib import Path
 
 
 def source_digest() -> str:
-    """The digest of every module in this folder."""
+    """The digest of every module and word list in this folder."""
     value = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    folder = Path(__file__).parent
+    for path in sorted([*folder.glob("*.py"), *folder.glob("*.yml")]):
         value.update(path.name.encode() + b"\0" + path.read_bytes())
     return value.hexdigest()

@@ -1,0 +1,320 @@
+// <cec-guide>: puts the parts together. Full page, inline panel or floating button.
+import { Client } from "./client.js";
+import { retire } from "./components/choices/choices.js";
+import { Composer } from "./components/composer/composer.js";
+import { launcher } from "./components/launcher/launcher.js";
+import { Leave } from "./components/leave/leave.js";
+import { Menu } from "./components/menu/menu.js";
+import { message, said, spoken } from "./components/message/message.js";
+import { Status } from "./components/status/status.js";
+import { suggest, Topics } from "./components/topics/topics.js";
+import { button, h, saveFile } from "./dom.js";
+import { words } from "./strings.js";
+import { applyTheme } from "./theme.js";
+
+const EXIT = "https://www.bbc.co.uk/weather";
+const BASE = new URL("../", import.meta.url); // .../chat/
+const styles = fetch(new URL("style.css", import.meta.url))
+  .then((answer) => answer.text())
+  .then((text) => new CSSStyleSheet().replace(text)); // needs no style-src on the host page, unlike <link>
+
+class CecGuide extends HTMLElement {
+  static observedAttributes = ["colour"];
+
+  attributeChangedCallback(_name, _old, colour) {
+    applyTheme(this, colour);
+  }
+
+  connectedCallback() {
+    if (!this.panel) this.build();
+    this.leave?.listen(true);
+    this.minute = setInterval(() => this.checkEnd(), 60000);
+    if (this.mode !== "button") this.begin();
+    else if (this.client.kept.open) this.open(true, true);
+  }
+
+  disconnectedCallback() {
+    this.leave?.listen(false);
+    clearInterval(this.minute);
+  }
+
+  get mode() {
+    const mode = this.getAttribute("mode");
+    return ["page", "panel"].includes(mode) ? mode : "button";
+  }
+
+  // -- building
+
+  build() {
+    const t = (this.t = words(this.getAttribute("lang")));
+    this.client = new Client(BASE, (event, detail) => this[`on_${event}`](detail || {}));
+    const title = this.getAttribute("title") || t.title;
+    this.removeAttribute("title"); // would be a tooltip over everything
+    const { client } = this;
+    const say = (text) => this.say({ text });
+    const ask = ({ title: text, choice }) => this.say({ text, choice });
+    this.actions = {
+      t,
+      say,
+      ask,
+      back: () => this.browse(false),
+      choose: ({ label, choice }) => this.say({ text: label, choice }),
+      download: (url, tell) => this.download(url, tell),
+      draft: (draft) => client.save({ draft }),
+      suggest: (typed) => suggest(this.topics.groups, typed),
+      forget: () => client.forget(),
+      notice: () => client.kept.notice,
+      save: () => saveFile(t.fileName, new Blob([this.transcript()], { type: "text/plain;charset=utf-8" })),
+      restart: () => this.restart(t.restarted),
+      erase: () => this.erase(),
+    };
+    const exit = this.getAttribute("exit") ?? EXIT;
+    if (/^https?:\/\//.test(exit)) this.leave = new Leave(this.actions, exit);
+    this.status = new Status(t, () => client.pump());
+    this.topics = new Topics(this.actions);
+    this.composer = new Composer(this.actions);
+    this.menu = new Menu(this.actions);
+    this.log = h("ol.log", { role: "list" });
+    this.scroller = h("div.scroller", { role: "region", "aria-label": t.conversation, tabindex: "0" }, this.topics.node, this.log, this.status.work);
+    this.browser = button("plain", t.topics, () => this.browse(true));
+    const minimise = this.mode === "button" ? button("plain", t.minimise, () => this.open(false)) : null;
+    this.panel = h(
+      "div.panel",
+      this.mode === "button" ? { role: "dialog", "aria-label": title } : {},
+      h("header", {}, h(this.mode === "page" ? "h1" : "h2", {}, title), h("div.bar", {}, this.browser, this.menu.node, this.leave?.node, minimise)),
+      this.status.expiry,
+      this.scroller,
+      this.status.banner,
+      this.composer.node,
+      this.status.alert,
+      this.status.log,
+    );
+    const root = h("div.root", { lang: t === words() ? "en-GB" : this.getAttribute("lang") }, this.panel);
+    if (this.mode === "button") {
+      this.launcher = launcher(t, () => this.open(true));
+      root.prepend(this.launcher.node);
+      this.panel.hidden = true;
+    }
+    root.style.visibility = "hidden"; // until the styles are there
+    this.attachShadow({ mode: "open" }).append(root);
+    styles
+      .then((sheet) => (this.shadowRoot.adoptedStyleSheets = [sheet]))
+      .catch(() => null)
+      .finally(() => (root.style.visibility = ""));
+    this.composer.text = client.kept.draft || "";
+  }
+
+  begin() {
+    if (this.begun) return;
+    this.begun = true;
+    this.client.pump();
+  }
+
+  open(open, quiet) {
+    this.begin();
+    this.panel.hidden = !open;
+    this.launcher.node.setAttribute("aria-expanded", String(open));
+    this.launcher.none();
+    this.client.save({ open });
+    if (!quiet) (open ? this.composer.box : this.launcher.node).focus();
+  }
+
+  browse(on) {
+    this.topics.node.hidden = !on;
+    this.topics.back.hidden = !this.log.children.length;
+    this.log.hidden = on;
+    if (on) this.scroller.scrollTop = 0;
+    if (on && this.log.children.length) this.topics.heading.focus();
+    else if (!on) this.show(this.log.lastElementChild);
+  }
+
+  // -- doing
+
+  say(entry) {
+    this.client.send(entry);
+  }
+
+  restart(told) {
+    this.clear();
+    this.status.say(told);
+    return this.client.restart();
+  }
+
+  async erase() {
+    try {
+      this.clear.bind(this);
+      await this.client.erase();
+      this.clear();
+      this.status.say(this.t.erased);
+    } catch {
+      this.note(this.t.notErased);
+    }
+  }
+
+  async download(url, tell) {
+    const { t } = this;
+    try {
+      const { name, blob } = await this.client.download(url);
+      saveFile(name, blob);
+      tell(t.saved);
+    } catch (problem) {
+      tell(problem.messages?.[0]?.text || t.notSaved);
+    }
+  }
+
+  transcript() {
+    const { t } = this;
+    const parts = [...this.log.children].map((one) => one.transcript).filter(Boolean);
+    return [`${t.title}, ${new Date().toLocaleString("en-GB")}`, ...parts].join("\n\n");
+  }
+
+  // -- showing
+
+  clear() {
+    this.log.replaceChildren();
+    this.composer.ask();
+    this.status.offline(null);
+    this.status.working(false);
+    this.browse(true);
+  }
+
+  /** Puts a node at the top of what is seen. Focus stays where it is. */
+  show(node) {
+    if (!node) return;
+    const box = getComputedStyle(this.scroller).overflowY === "visible" ? this.panel : this.scroller;
+    box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - 16;
+  }
+
+  add(node, transcript) {
+    node.transcript = transcript;
+    this.log.append(node);
+    if (!this.topics.node.hidden) this.browse(false);
+    return node;
+  }
+
+  addSaid(entry) {
+    retire(this.log, null, this.t);
+    this.last = this.add(said(entry.text, this.t), `${this.t.you}: ${entry.text}`);
+    this.last.entry = entry;
+    this.show(this.last);
+  }
+
+  addReplies(messages, entry, quiet) {
+    const { t } = this;
+    this.actions.feedback = this.client.kept.feedback && ((body) => this.client.feedback(body));
+    const first = (one) => (one.kind === "danger" ? 0 : 1); // danger comes first, read out and seen
+    for (const data of [...messages].sort((a, b) => first(a) - first(b))) {
+      const again = entry && (() => this.say({ text: entry.text, choice: entry.choice }));
+      const node = message(data, { ...this.actions }, again);
+      const cited = (data.sources || []).map((one) => [one.label, one.url].filter(Boolean).join(" "));
+      this.add(node, [`${t.guide}:`, data.title, data.text, ...cited].filter(Boolean).join("\n"));
+      if (!quiet) this.status.say(spoken(node, t), data.kind === "danger");
+    }
+    const asked = messages.filter((one) => one.hint || one.progress || one.kind === "question").pop();
+    this.composer.ask(asked?.hint, Boolean(asked));
+    if (!quiet && this.panel.hidden) this.launcher.more(messages.length);
+  }
+
+  /** Something the chat itself has to say, in the conversation. */
+  note(text, messages = []) {
+    const own = { kind: "error", text };
+    this.addReplies([own, ...messages]);
+    this.show(this.log.lastElementChild);
+  }
+
+  /** What is left in the line to be sent, under the message it is about. */
+  waitingNote(entry, words) {
+    const node = [...this.log.children].reverse().find((one) => one.entry?.id === entry.id);
+    node?.querySelector(".state")?.remove();
+    if (!node || !words) return;
+    const back = button("link", this.t.takeBack, () => {
+      this.client.takeBack(entry);
+      node.remove();
+      if (!entry.choice) this.composer.text = entry.text;
+      this.composer.box.focus();
+    });
+    node.append(h("p.state", {}, words, " ", back));
+  }
+
+  checkEnd() {
+    this.status.ending(this.client.kept.expires || Infinity, this.log.children.length > 0);
+  }
+
+  // -- what the client tells
+
+  on_session() {
+    this.fillTopics();
+  }
+
+  async fillTopics() {
+    const { topics, client } = this;
+    topics.fill(client.kept.notice, null);
+    if (topics.groups.length) return;
+    topics.fill(client.kept.notice, await client.topics().catch(() => []));
+  }
+
+  on_history({ turns }) {
+    this.log.replaceChildren();
+    for (const { text, messages } of turns) {
+      retire(this.log, text, this.t);
+      this.add(said(text, this.t), `${this.t.you}: ${text}`);
+      this.addReplies(messages, null, true);
+    }
+    for (const entry of this.client.kept.queue) this.addSaid(entry);
+    this.fillTopics();
+    this.browse(!this.log.children.length);
+    this.show(this.log.querySelector(".said:last-of-type") || [...this.log.querySelectorAll(".said")].pop());
+    this.checkEnd();
+  }
+
+  on_queued({ entry }) {
+    this.addSaid(entry);
+  }
+
+  on_busy() {
+    this.status.working(true);
+  }
+
+  on_idle() {
+    this.status.working(false);
+    this.status.offline(null);
+  }
+
+  on_replies({ entry, messages, erased }) {
+    this.status.working(false);
+    this.status.offline(null);
+    this.waitingNote(entry, null);
+    if (erased) this.log.replaceChildren();
+    this.addReplies(messages, entry);
+    if (!erased) this.show(this.last);
+    this.checkEnd();
+  }
+
+  on_waiting({ entry, messages, offline }) {
+    const { t, status } = this;
+    status.working(false);
+    status.offline(offline ? t.offline : messages[0]?.text || t.starting);
+    for (const one of this.client.kept.queue) this.waitingNote(one, t.waiting);
+    if (!entry) this.topics.fill(this.client.kept.notice, null);
+  }
+
+  on_ended({ entries, messages }) {
+    const { t } = this;
+    const typed = entries.filter((one) => !one.choice).map((one) => one.text);
+    this.status.working(false);
+    retire(this.log, null, t);
+    for (const made of this.log.querySelectorAll(".choices button, .overview button")) made.disabled = true;
+    if (!this.log.children.length && !messages.length) return;
+    if (typed.length) this.composer.text = [...typed, this.composer.text].filter(Boolean).join("\n");
+    this.note([t.ended, typed.length ? t.endedKept : ""].join(" "), messages);
+  }
+
+  on_refused({ entry, messages }) {
+    this.status.working(false);
+    const shown = messages.length ? messages : [{ kind: "error", text: this.t.notTaken, retry: true }];
+    this.addReplies(shown, entry);
+    if (!entry.choice && !this.composer.text) this.composer.text = entry.text;
+  }
+}
+
+customElements.define("cec-guide", CecGuide);

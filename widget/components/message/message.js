@@ -1,0 +1,55 @@
+// One message of the assistant or of the person, with all the parts it may have.
+import { h, hidden, paragraphs, safeHtml } from "../../dom.js";
+import { choices } from "../choices/choices.js";
+import { contacts } from "../contacts/contacts.js";
+import { download } from "../download/download.js";
+import { retry } from "../error/error.js";
+import { overview } from "../overview/overview.js";
+import { progress } from "../progress/progress.js";
+import { sources } from "../sources/sources.js";
+import { tools } from "../tools/tools.js";
+
+const KINDS = ["answer", "text", "question", "progress", "contacts", "record", "danger", "error"];
+
+/**
+ * What the assistant says.
+ * @param {Object} data a message as the web door sends it
+ * @param {Object} on what the buttons do: choose, download, feedback, say; and the words, t
+ * @param {Function} [again] sends the person's message again
+ */
+export function message(data, on, again) {
+  const { t } = on;
+  const kind = KINDS.includes(data.kind) ? data.kind : "text";
+  const title = data.title || (kind === "danger" ? t.danger : kind === "error" ? t.problem : "");
+  const body = h("div.body", {}, title ? h("h3", {}, title) : null, data.html ? safeHtml(data.html, t.newTab) : paragraphs(data.text || ""));
+  const list = (name) => (Array.isArray(data[name]) && data[name].length ? data[name] : null);
+  return h(
+    `li.message.${kind}`,
+    {},
+    hidden(`${t.guide}: `),
+    data.progress ? progress(data.progress, t) : null,
+    body,
+    list("contacts") && contacts(data.contacts, t),
+    list("rows") && overview(data.rows, on),
+    list("download") && download(data.download, on),
+    sources(list("sources"), data.reviewed, t),
+    list("choices") && choices(data.choices, on),
+    data.retry && again ? retry(on, again) : null,
+    list("related") && h("div.related", {}, h("h4", {}, t.related), choices(data.related, on, t.related)),
+    kind === "answer" ? tools(data, body, on) : null,
+  );
+}
+
+/** What the person said. */
+export function said(text, t) {
+  return h("li.message.said", {}, h("p", { dir: "auto" }, hidden(`${t.you}: `), text));
+}
+
+/** The message as it is read out: plain text, once, without what only repeats. */
+export function spoken(node, t) {
+  const say = (list) => [...node.querySelectorAll(list)].map((one) => one.textContent.trim());
+  const buttons = say(".choices:not([aria-label='" + t.related + "']) button");
+  const parts = [...say(".progress > p > *"), ...say(".body > :not(ul, ol), .body li"), ...say(".contacts > li"), ...say(".what")];
+  if (buttons.length) parts.push(`${t.choices}: ${buttons.join(", ")}`);
+  return parts.map((part) => part.replace(/\s+/g, " ").replace(/[.:]?$/, (end) => end || ".")).join(" ");
+}

@@ -1,0 +1,20 @@
+// All items of a guided tool with their answers; each can be gone to and changed.
+import { button, h, hidden } from "../../dom.js";
+
+/** @param {{item: number, label: string, value?: string, evidence?: string, choice?: string}[]} rows */
+export function overview(rows, on) {
+  const { t } = on;
+  return h(
+    "ol.overview",
+    { role: "list" },
+    rows.map(({ item, label, value, evidence, choice }) => {
+      const name = `${item}. ${label}`;
+      return h(
+        "li",
+        {},
+        h("div", {}, h("span.what", {}, name), value ? h("span.value", {}, value) : null, evidence ? h("p", {}, `${t.evidence}: ${evidence}`) : null),
+        choice ? button("link", [t.change, hidden(` ${name}`)], () => on.choose({ choice, label: `${t.change} ${name}` })) : null,
+      );
+    }),
+  );
+}
