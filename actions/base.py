@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.channels.replies import ERROR, Reply
+from bot.failures import without_values
 from guidance.notices import load_notices
 
 logger = logging.getLogger(__name__)
@@ -16,22 +18,22 @@ logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]
 
 
-class GuideAction(Action):
+class GuideAction(Action, ABC):  # abstract, or rasa-sdk would register it as an action
     """Base of our actions. Subclasses write `name` and `act`.
 
     Rasa leaves the user without any reply when an action raises; ours says so and changes nothing.
     """
 
+    @abstractmethod
     def act(self, tracker: Tracker) -> tuple[list[Reply], Events]:
         """What to say and which events to add to the tracker."""
-        raise NotImplementedError(self.name())
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Rasa's entry point."""
         try:
             replies, events = self.act(tracker)
         except Exception as error:  # anything: the user must hear of it; the message could hold what they typed
-            logger.exception("%s failed: %s", self.name(), type(error).__name__, exc_info=_without_values(error))
+            logger.exception("%s failed: %s", self.name(), type(error).__name__, exc_info=without_values(error))
             notices = load_notices()
             text = f"{notices.say('failed')}\n\n{notices.say('emergency')}"
             replies, events = [Reply(kind=ERROR, text=text, retry=True)], []
@@ -41,7 +43,3 @@ class GuideAction(Action):
             dispatcher.messages.append({"text": text, "custom": payload})
         return events
 
-
-def _without_values(error: Exception) -> Exception:
-    """The same kind of error at the same place, without a message that may quote the user."""
-    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)

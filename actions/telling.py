@@ -9,8 +9,8 @@ from bot.channels.replies import DANGER, PROGRESS, QUESTION, RECORD, TEXT, Choic
 from guidance import outcomes as out
 from guidance.definitions import Definition
 from guidance.notices import load_notices
-from guidance.telling_results import text_of_result
 from guidance.phrases import sources_of, text_of
+from guidance.telling_results import text_of_result
 
 # The intent that a button stands for in the log; what it does is in its action and data
 INTENTS: Final = {
@@ -102,7 +102,7 @@ def _overview(outcome: out.Overview, text: str) -> Reply:
         }
         for row in outcome.rows
     ]
-    return Reply(kind=PROGRESS, text=text, rows=rows, choices=_choices(outcome))
+    return Reply(kind=PROGRESS, text=text, rows=rows)
 
 
 def _finished(tools: Mapping[str, Definition], outcome: out.Finished, text: str) -> list[Reply]:

@@ -28,6 +28,7 @@ class Responses(NaturalLanguageGenerator):
     """The response generator named in endpoints.yml."""
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+        # Rasa makes the generator before it knows the domain and hands the responses over with each call
         self.responses: dict[str, list[dict[str, Any]]] = domain.responses if domain else {}
 
     async def generate(
@@ -37,6 +38,7 @@ class Responses(NaturalLanguageGenerator):
 
         Returns None for a response that does not exist, which Rasa reports.
         """
+        self.responses = kwargs.get("domain_responses") or self.responses
         decision = (tracker.latest_message.parse_data if tracker.latest_message else {}).get("topic_decision") or {}
         if utter_action.startswith(ASK) and decision.get("band") == "suggest":
             replies = self._suggest(decision)

@@ -66,18 +66,29 @@ class Desk:
         A button of a resting tool wakes that tool. A button of a tool that was deleted begins nothing.
         """
         desk = self.load(raw)
+        doomed = raw.get("pending") if isinstance(raw, Mapping) else None
+        if doomed in desk["tools"] and action == "answer" and data.get("item") is None and tool in (None, doomed):
+            return self._discard_answer(desk, str(doomed), str(data.get("value")))
         name = tool or desk["active"]
-        if name is None:
-            return self.resume(desk)
-        if name not in desk["tools"]:
-            return DeskTurn(desk, [out.NotStarted(name), *self.ask_active(desk)])
-        if action == "pause":
-            return self.pause(desk)
         if action == "discard":
             return self.discard(desk, name, bool(data.get("confirm")))
+        if name is None and (action in ("answer", "pause", "resume") or not desk["tools"]):
+            going_on = action == "resume" or data.get("value") == "yes"
+            return self.resume(desk) if going_on else self.where_was_i(desk)
+        name = name or next(reversed(self._resting(desk)))
+        if name not in desk["tools"]:
+            return DeskTurn(desk, [out.NotStarted(name), *self.ask_active(desk)])
+        if action == "pause" and name == desk["active"]:
+            return self.pause(desk)
         desk, told = self._switch(desk, name)
         turn = self.engines[name].apply(desk["tools"][name], action, **data)
         return self._put(desk, name, told, turn.state, turn.outcomes)
+
+    def _discard_answer(self, desk: DeskState, name: str, value: str) -> DeskTurn:
+        """What was said to "delete it?": only a plain yes deletes."""
+        if value == "yes":
+            return self.discard(desk, name, confirm=True)
+        return DeskTurn(desk, self.ask_active(desk) or self.where_was_i(desk).outcomes)
 
     def pause(self, raw: object) -> DeskTurn:
         """Put the active tool to rest."""
@@ -134,6 +145,7 @@ class Desk:
                 Choice(words["keep"], "resume", {"tool": name}),
             )
             count = done(definition, load(definition, desk["tools"][name], ""))
+            desk["pending"] = name
             return DeskTurn(desk, [out.Confirm(name, "discard", count, choices)])
         del desk["tools"][name]
         if desk["active"] == name:
@@ -172,7 +184,7 @@ class Desk:
 
     def _put(self, desk: DeskState, tool: str, told: list[Outcome], state: State, more: list[Outcome]) -> DeskTurn:
         desk["tools"][tool] = state
-        desk["active"] = tool
+        desk["active"] = tool if state["status"] != "paused" else None
         return DeskTurn(desk, told + more)
 
     def ask_active(self, desk: DeskState) -> list[Outcome]:

@@ -60,8 +60,10 @@ class Questionnaire(Turning):
         field: str | None = None,
     ) -> Turn:
         """Answer what is open, or the item that is named; with evidence and its timescale where they were said."""
-        keep, said = self._begin(state, bare=item is None)
+        keep, said = self._begin(state)
         kind, name, part = split(keep.state["asking"])
+        if item is None and isinstance(state, Mapping) and state.get("pending") == "restart":
+            return self.restart(state, confirm=True) if value == "yes" else self._turn(keep, said, stay=True)
         if item is not None:
             found = self._resolve(item, "answer", {"value": value, "evidence": evidence, "when": when, "field": field})
             if isinstance(found, Outcome):
@@ -88,7 +90,7 @@ class Questionnaire(Turning):
 
     def answer_many(self, state: object, answers: Sequence[Mapping[str, Any]], rest: str | None = None) -> Turn:
         """Answer several items at once; `rest` goes to all that have no answer yet, and never replaces one."""
-        keep, said = self._begin(state, bare=False)
+        keep, said = self._begin(state)
         told: list[Outcome] = []
         clear = True
         for one in answers:
@@ -127,7 +129,7 @@ class Questionnaire(Turning):
 
         `replace` puts the text in place of the item's comments, and the old ones are gone: for taking out a name.
         """
-        keep, said = self._begin(state, bare=item is None)
+        keep, said = self._begin(state)
         kind, name, part = split(keep.state["asking"])
         target: Item | None = None
         if item is not None:
@@ -157,7 +159,7 @@ class Questionnaire(Turning):
 
     def set_context(self, state: object, question: str, value: str) -> Turn:
         """Answer an optional question about the child's life."""
-        keep, said = self._begin(state, bare=False)
+        keep, said = self._begin(state)
         asked = self.definition.question(question)
         if asked is None or value not in asked.choices:
             return self._turn(keep, [*said, out.NeedsClarification(self.definition.id, "value")], stay=True)
@@ -168,7 +170,7 @@ class Questionnaire(Turning):
 
     def skip(self, state: object, whole: bool = False) -> Turn:
         """Leave open what is asked; `whole` leaves all fields of the area, or all context questions."""
-        keep, said = self._begin(state, bare=True)
+        keep, said = self._begin(state)
         if said:
             return self._turn(keep, said, stay=True)
         told = keep.skip(whole)
@@ -176,7 +178,7 @@ class Questionnaire(Turning):
 
     def back(self, state: object) -> Turn:
         """Go back to the question before."""
-        keep, said = self._begin(state, bare=True)
+        keep, said = self._begin(state)
         if said:
             return self._turn(keep, said, stay=True)
         step = keep.pop_trail()
@@ -187,7 +189,7 @@ class Questionnaire(Turning):
 
     def goto(self, state: object, item: str | int) -> Turn:
         """Go to an item; after it, the tool returns to what was open."""
-        keep, said = self._begin(state, bare=False)
+        keep, said = self._begin(state)
         found = self._resolve(item, "goto", {})
         if isinstance(found, Outcome):
             return self._turn(keep, [*said, found], stay=True)
@@ -198,7 +200,7 @@ class Questionnaire(Turning):
 
     def explain(self, state: object, item: str | int | None = None) -> Turn:
         """What an item means; what is asked stays open."""
-        keep, said = self._begin(state, bare=False)
+        keep, said = self._begin(state)
         found = self._resolve(item if item is not None else split(keep.state["asking"])[1], "explain", {})
         told: Outcome = found if isinstance(found, Outcome) else out.Help(self.definition.id, found.id)
         return self._turn(keep, [*said, told], stay=True)
@@ -213,7 +215,7 @@ class Questionnaire(Turning):
 
     def resume(self, state: object) -> Turn:
         """Go on where it was."""
-        keep, said = self._begin(state, bare=False)
+        keep, said = self._begin(state)
         return self._turn(keep, said or [out.Resumed(self.definition.id, *self._count(keep.state))], stay=True)
 
     def where(self, state: object) -> Turn:
@@ -238,7 +240,7 @@ class Questionnaire(Turning):
 
     def finish(self, state: object, force: bool = False) -> Turn:
         """End with the result. While items are open it first shows which, once, so that none is left by mistake."""
-        keep, said = self._begin(state, bare=False)
+        keep, said = self._begin(state)
         if open_items(self.definition, keep.state) and keep.state["asking"] not in ("review", "result") and not force:
             before = keep.state["asking"]
             self._leave(keep, before)
@@ -253,7 +255,7 @@ class Questionnaire(Turning):
 
     def disagree(self, state: object, reason: str) -> Turn:
         """Keep that the practitioner sees it differently, and why."""
-        keep, said = self._begin(state, bare=False)
+        keep, said = self._begin(state)
         return self._turn(keep, said + keep.disagree(reason), stay=True)
 
     def restart(self, state: object, confirm: bool = False) -> Turn:
@@ -262,6 +264,7 @@ class Questionnaire(Turning):
         if not confirm and done(self.definition, kept):
             words = self.definition.texts.buttons
             choices = (Choice(words["restart"], "restart", {"confirm": True}), Choice(words["keep"], "resume"))
+            kept["pending"] = "restart"
             return Turn(kept, [out.Confirm(self.definition.id, "restart", done(self.definition, kept), choices)])
         fresh = self.start()
         return Turn(fresh.state, [out.Restarted(self.definition.id), fresh.outcomes[-1]])

@@ -11,6 +11,7 @@
     history                    what was changed: [{item, field, old, new, at}]
     disagreement               [{reason, at}]
     trail                      the steps left behind, for going back
+    pending, nudged            what waits for a yes (restart); whether a comment was asked for a second time
 
 What is asked next is worked out from what is answered, never counted up: so nothing answered is asked again, nothing
 open is passed over, and a definition can gain or lose items while somebody is half way through.
@@ -37,7 +38,7 @@ def new_state(definition: Definition, at: str) -> State:
     """A tool that has just been started."""
     state: State = {
         "schema": SCHEMA, "tool": definition.id, "edition": definition.edition, "status": "active",
-        "started": at, "updated": at, "asking": "review", "visit": None, "nudged": False,
+        "started": at, "updated": at, "asking": "review", "visit": None, "nudged": False, "pending": "",
         "answers": {}, "context": {}, "notes": [], "skips": {}, "closed": [], "history": [], "disagreement": [],
         "trail": [],
     }  # fmt: skip

@@ -44,9 +44,11 @@ class Turning:
         self.definition, self.evaluate, self.clock = definition, evaluate, clock
 
     def _load(self, state: object) -> State:
-        return load(self.definition, state, self.clock())
+        kept = load(self.definition, state, self.clock())
+        kept["pending"] = ""  # a yes that was waited for has to come at once
+        return kept
 
-    def _begin(self, state: object, *, bare: bool) -> tuple[Keeper, list[Outcome]]:
+    def _begin(self, state: object) -> tuple[Keeper, list[Outcome]]:
         """A keeper of a copy of the state; a paused tool is woken, which comes back as the first outcome."""
         kept = self._load(state)
         keeper = Keeper(self.definition, kept, self.clock())

@@ -80,8 +80,12 @@ class Lexicon:
             return True
         if "-" in low:
             parts = [part for part in low.split("-") if part]
-            return bool(parts) and all(part in self.words or len(part) < 4 for part in parts)
+            return bool(parts) and all(self.is_word(part) or part in self.places or len(part) < 4 for part in parts)
         return False
+
+    def nearly_word(self, low: str) -> bool:
+        """Whether a slip away from an ordinary word: "techer"."""
+        return len(low) > 3 and (_nearly_word(low) or (low.endswith("s") and _nearly_word(low[:-1])))
 
     def nearly_given(self, low: str) -> bool:
         """Whether one slip of a finger away from a long given name (five letters or more, same first letter)."""
@@ -89,6 +93,26 @@ class Lexicon:
             return False
         shapes = (self.long_given_by_shape.get((low[0], len(low) + step), ()) for step in (-1, 0, 1))
         return any(_one_edit(low, name) for names in shapes for name in names)
+
+
+def _slips(low: str) -> Iterator[str]:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for i in range(len(low) + 1):
+        head, tail = low[:i], low[i:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in letters:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+
+
+@lru_cache(maxsize=4096)
+def _nearly_word(low: str) -> bool:
+    words = lexicon().words
+    return any(slip in words for slip in _slips(low)) if len(low) < 20 else True
 
 
 def _one_edit(a: str, b: str) -> bool:

@@ -38,7 +38,7 @@ _TIMESCALE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _EMAIL = re.compile(
-    r"[\w.+'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,5}"
+    r"[\w.+'-]{1,64}(?:@| @ |\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,5}"
     r"|\b[\w.+-]{1,64} at (?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet|sky|proton|protonmail) dot (?:com|co dot uk|net|me)\b",
     _I,
 )
@@ -120,7 +120,7 @@ def _kept() -> re.Pattern[str]:
     numbers = sorted(lexicon().helpline_numbers, key=len, reverse=True)
     spaced = [r"[\s.\-]?".join(number) for number in numbers]
     mails = [re.escape(mail) for mail in sorted(lexicon().helpline_mail)]
-    return re.compile(rf"(?<![\w£+-])(?:{'|'.join(mails)}|(?:\+44\s?(?:\(0\))?\s?)?(?:{'|'.join(spaced)}))(?![\w@])(?!-\d)", _I)
+    return re.compile(rf"(?<![\w£+-])(?<!\d[ .-])(?:{'|'.join(mails)}|(?:\+44\s?(?:\(0\))?\s?)?(?:{'|'.join(spaced)}))(?![\w@])(?!-\d)", _I)
 
 
 def kept(text: str) -> list[tuple[int, int]]:
@@ -259,3 +259,6 @@ def born_beside(text: str, end: int, today: date | None = None) -> Found | None:
 
 
 FINDERS = (emails, health_and_insurance, births, banks, references, phones, postcodes, registrations, handles, addresses, schools)
+
+# Without a figure in the text there is nothing for these to find.
+NEED_DIGITS = frozenset({health_and_insurance, births, banks, references, phones, postcodes, registrations})

@@ -59,6 +59,11 @@ class Numbering:
         """The JSON object to keep with the conversation."""
         return {"key": self.key, **{kind: dict(table) for kind, table in self._tables.items() if table}}
 
+    def remembers(self, low: str) -> bool:
+        """Whether a word, folded, was somebody's first name or surname earlier in the conversation."""
+        table = self._tables.get("name")
+        return bool(table) and (self._hash("first", low) in table or self._hash("last", low) in table)
+
     def placeholder(self, kind: str, text: str, title: str = "") -> str:
         """The placeholder for what was written; `title` is what stood before a name (`Mr`)."""
         number = self._name(text, title) if kind == "name" else self._other(kind, text)

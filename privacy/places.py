@@ -14,10 +14,10 @@ _LONG = (
 )
 _WEAK = r"way|row|walk|park|gate|green|hill|bank|view|rise|path|circle|house|farm|lodge|towers?|point|wharf|bridge|end|field|mount|side"
 _SHORT = r"st|rd|ave|av|dr|cres|ln|pl|terr?|gdns|ct|sq|gr|cl|quad"
-_FLAT = r"(?:(?:flat|flt|apartment|apt|unit|room|no\.?|number)\s*[\da-z][\da-z/.\-]{0,5}\s*,?\s*(?:at\s+)?)?"
+_FLAT = r"(?:(?:flat|flt|apartment|apt|unit|room|no\.?|number)\s*(?:\d[\da-z/.\-]{0,5}|[a-d]\b)\s*,?\s*(?:at\s+)?)?"
 _STREET = re.compile(
     rf"(?<![\w£/.]){_FLAT}\d{{1,4}}[a-z]?(?:\s?[/\-]\s?\d{{1,3}}[a-z]?)?\s*,?\s+(?P<words>(?:[a-z][a-z'’.\-]*\s+){{1,4}}?)(?P<type>{_LONG}|{_WEAK}|{_SHORT})\b\.?"
-    r"(?P<town>,?\s*[A-Z][a-z]+(?=[,.]?\s*(?:[A-Z]{1,2}\d|$)))?",
+    r"(?P<town>(?-i:,\s*[A-Z][a-z]+))?",
     _I,
 )
 _FLAT_ONLY = re.compile(r"\b(?:flat|flt|apartment|apt)\s+\d{1,3}\s?(?:/\s?\d{1,3}|[a-d]\b)", _I)
@@ -49,7 +49,7 @@ def _good_words(words: str) -> list[str] | None:
 def addresses(text: str) -> Iterator[tuple[int, int, str]]:
     """Street addresses with a number, and streets without one where somebody lives."""
     for match in _STREET.finditer(text):
-        parts = _good_words(match["words"])
+        parts = _good_words(re.sub(r"^The\s", "X", match["words"]) if match["type"][:1].isupper() else match["words"])
         if parts is None:
             continue
         kind = match["type"].lower()
@@ -72,7 +72,7 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
             yield (match.start("words"), match.end(), "address")
 
 
-_KIND = r"primary|high|academy|secondary|nursery|grammar|juniors?|infants?|gaelic\s+medium|rc\s+(?:primary|high|secondary)|asn|special|community\s+(?:high|campus)|campus|college|elementary|ps|hs"
+_KIND = r"primary|high|academy|secondary|nursery|grammar|juniors?|infants?|gaelic\s+medium|rc\s+(?:primary|high|secondary)|asn|special|community\s+(?:high|campus)|campus|elementary|ps|hs"
 _SAINT = re.compile(
     rf"\b(?:st|saint|ste)\.?\s+(?P<who>[a-z]+['’]?s?(?:\s+(?:and|&)\s+[a-z]+['’]?s?|\s+of\s+[a-z]+)?)\s+(?:r\.?c\.?\s+)?(?:{_KIND})(?:\s+school)?\b", _I
 )
@@ -101,7 +101,7 @@ def schools(text: str) -> Iterator[tuple[int, int, str]]:
         for index in range(len(words) - 1, -1, -1):
             word = words[index].group()
             low = fold(word).rstrip(".")
-            if low in _NOT_SCHOOL or low.endswith("'s") or len(low) < 3:
+            if low in _NOT_SCHOOL or low in lexicon().never_alone or low.endswith("'s") or len(low) < 3:
                 break
             listed = low in lexicon().places or low not in lexicon().words
             if not (word[:1].isupper() and (match["kind"][:1].isupper() or listed) or (listed and not lexicon().is_word(low))):
@@ -109,6 +109,6 @@ def schools(text: str) -> Iterator[tuple[int, int, str]]:
             if kind == "school" and not word[:1].isupper():
                 break
             start = index
-        if start == len(words) or (kind in {"special", "asn", "campus", "college"} and not match["kind"][:1].isupper() and not clear):
+        if start == len(words) or (kind in {"special", "asn", "campus"} and not match["kind"][:1].isupper() and not clear):
             continue
         yield (match.start("words") + words[start].start(), match.end(), "school")

@@ -54,8 +54,7 @@ def is_ready(directory: Path) -> bool:
     try:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
         return manifest["format"] == FORMAT and all(
-            digest(directory / name) == expected
-            for name, expected in manifest["files"].items()
+            digest(directory / name) == expected for name, expected in manifest["files"].items()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

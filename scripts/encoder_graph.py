@@ -8,7 +8,8 @@ result was compared with the reference implementation once (difference below 2e-
 from __future__ import annotations
 
 import math
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import onnx
@@ -29,17 +30,13 @@ class GraphBuilder:
     def node(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Adds one node with one output and returns the output's name."""
         name = f"{kind}_{len(self.nodes)}"
-        self.nodes.append(
-            helper.make_node(kind, list(inputs), [name], name=name, **attributes)
-        )
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **attributes))
         return name
 
     def constant(self, name: str, value: np.ndarray) -> str:
         """Stores a constant once and returns its name."""
         if name not in self.initialisers:
-            self.initialisers[name] = numpy_helper.from_array(
-                np.ascontiguousarray(value), name
-            )
+            self.initialisers[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
         return name
 
     def ints(self, *values: int) -> str:
@@ -124,9 +121,7 @@ def _relative_bias(graph: GraphBuilder) -> str:
     offset = np.where(-distance < 0, buckets, 0)
     size = np.abs(distance)
     exact = buckets // 2
-    far = exact + (
-        np.log(np.maximum(size, 1) / exact) / math.log(limit / exact) * (buckets - exact)
-    ).astype(np.int64)
+    far = exact + (np.log(np.maximum(size, 1) / exact) / math.log(limit / exact) * (buckets - exact)).astype(np.int64)
     bucket = offset + np.where(size < exact, size, np.minimum(far, buckets - 1))
     values = table[bucket].transpose(2, 0, 1)[None].astype(np.float32)
     whole = graph.constant("relative_bias", values)
@@ -171,9 +166,7 @@ def _layer(
 
 def _pooled(graph: GraphBuilder, hidden: str, mask: str, size: int) -> onnx.ModelProto:
     weights = graph.node("Unsqueeze", mask, graph.ints(2))
-    total = graph.node(
-        "ReduceSum", graph.node("Mul", hidden, weights), graph.ints(1), keepdims=0
-    )
+    total = graph.node("ReduceSum", graph.node("Mul", hidden, weights), graph.ints(1), keepdims=0)
     count = graph.node("ReduceSum", mask, graph.ints(1), keepdims=1)
     mean = graph.node("Div", total, count)
     length = graph.node("ReduceL2", mean, axes=[-1], keepdims=1)
@@ -187,11 +180,7 @@ def _pooled(graph: GraphBuilder, hidden: str, mask: str, size: int) -> onnx.Mode
                 helper.make_tensor_value_info("input_ids", TensorProto.INT64, tokens),
                 helper.make_tensor_value_info("attention_mask", TensorProto.INT64, tokens),
             ],
-            [
-                helper.make_tensor_value_info(
-                    "sentence_embedding", TensorProto.FLOAT, ["batch", size]
-                )
-            ],
+            [helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", size])],
             list(graph.initialisers.values()),
         ),
         opset_imports=[helper.make_opsetid("", OPSET)],

@@ -7,7 +7,7 @@ import os
 import runpy
 import sys
 
-from bot.settings import ROOT, Settings, SettingsError, current, load
+from bot.settings import Settings, SettingsError, current, load
 from scripts.train import MODEL
 
 

@@ -13,8 +13,8 @@ import { words } from "./strings.js";
 import { applyTheme } from "./theme.js";
 
 const EXIT = "https://www.bbc.co.uk/weather";
-const BASE = new URL("../", import.meta.url); // .../chat/
-const styles = fetch(new URL("style.css", import.meta.url))
+const BASE = new URL(".", import.meta.url); // .../chat/, where the door serves all modules as widget.js
+const styles = fetch(new URL("widget.css", BASE))
   .then((answer) => answer.text())
   .then((text) => new CSSStyleSheet().replace(text)); // needs no style-src on the host page, unlike <link>
 
@@ -142,7 +142,6 @@ class CecGuide extends HTMLElement {
 
   async erase() {
     try {
-      this.clear.bind(this);
       await this.client.erase();
       this.clear();
       this.status.say(this.t.erased);
@@ -263,7 +262,7 @@ class CecGuide extends HTMLElement {
     for (const entry of this.client.kept.queue) this.addSaid(entry);
     this.fillTopics();
     this.browse(!this.log.children.length);
-    this.show(this.log.querySelector(".said:last-of-type") || [...this.log.querySelectorAll(".said")].pop());
+    this.show([...this.log.querySelectorAll(".said")].pop());
     this.checkEnd();
   }
 
@@ -295,6 +294,7 @@ class CecGuide extends HTMLElement {
     status.working(false);
     status.offline(offline ? t.offline : messages[0]?.text || t.starting);
     for (const one of this.client.kept.queue) this.waitingNote(one, t.waiting);
+    if (entry) this.show(this.last); // the banner takes room
     if (!entry) this.topics.fill(this.client.kept.notice, null);
   }
 
@@ -313,7 +313,7 @@ class CecGuide extends HTMLElement {
     this.status.working(false);
     const shown = messages.length ? messages : [{ kind: "error", text: this.t.notTaken, retry: true }];
     this.addReplies(shown, entry);
-    if (!entry.choice && !this.composer.text) this.composer.text = entry.text;
+    if (!entry.choice && !shown.some((one) => one.retry) && !this.composer.text) this.composer.text = entry.text;
   }
 }
 

@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import context
 from bot.channels.replies import DANGER, ERASE, ERROR, QUESTION, TEXT, Reply, replies_in
+from bot.failures import without_values
 from bot.settings import Settings
 from bot.store import store_of
 from guidance.notices import load_notices
@@ -111,7 +112,7 @@ class Door:
         except asyncio.TimeoutError:
             failure = "too_slow"
         except Exception as problem:  # whatever it is, the user must hear of it, and the log must not hold their words
-            logger.error("A turn failed: %s", type(problem).__name__)
+            logger.exception("A turn failed: %s", type(problem).__name__, exc_info=without_values(problem))
             failure = "failed"
         return await self._completed(session_id, collected.replies, failure, self._notice(redaction, tracker))
 

@@ -13,7 +13,8 @@ class Limits:
     """Says whether somebody may go on, and if not, for how many seconds not."""
 
     def __init__(self, redis_url: str, messages_per_minute: int, sessions_per_minute: int) -> None:
-        self._limiter = MovingWindowRateLimiter(storage_from_string(redis_url or "memory://"))
+        self._storage = storage_from_string(redis_url or "memory://")  # the limiter holds it only weakly
+        self._limiter = MovingWindowRateLimiter(self._storage)
         self._messages = RateLimitItemPerMinute(messages_per_minute, namespace="messages")
         self._sessions = RateLimitItemPerMinute(sessions_per_minute, namespace="sessions")
 

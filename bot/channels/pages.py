@@ -3,59 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timezone
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.settings import ROOT
-
-FILES: Final = ROOT / "widget" / "page"
-TYPES: Final = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-# Nothing from elsewhere, no inline script or style, not framed by others
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
+from bot.channels.files import Served, read_files
 
 
 def add(routes: Blueprint) -> None:
-    """Adds the page's files under /chat/page/, and the page itself at /.
+    """Adds the page at / and all files.
 
     Rasa owns the route `/` ("Hello from Rasa"), so the page is answered by a request middleware.
     """
-    files = {path.name: path for path in sorted(FILES.iterdir()) if path.suffix in TYPES}
+    files = read_files()
 
-    async def file(_request: Request, name: str) -> HTTPResponse:
-        return serve(files[name]) if name in files else response.text("Not found", 404)
+    async def file(request: Request, **_path: str) -> HTTPResponse:
+        served = files.get(request.path)
+        return serve(served, request) if served else response.text("Not found", 404)
 
     async def root(request: Request) -> HTTPResponse | None:
-        return serve(files["index.html"]) if request.path == "/" and request.method in ("GET", "HEAD") else None
+        return serve(files["/"], request) if request.path == "/" and request.method in ("GET", "HEAD") else None
 
     async def start(app: Sanic, _loop: Any) -> None:
         app.register_middleware(root, "request")
 
-    routes.add_route(file, "/page/<name>", methods=["GET"])
-    routes.register_listener(start, "before_server_start")
+    routes.add_route(file, "/page/<name>", methods=["GET", "HEAD"], name="page_file")
+    routes.add_route(file, "/widget.js", methods=["GET", "HEAD"], name="widget_script")
+    routes.add_route(file, "/widget.css", methods=["GET", "HEAD"], name="widget_styles")
+    routes.listener("before_server_start")(start)
 
 
-def serve(path: Path) -> HTTPResponse:
-    """A file of the page with the headers that keep the page to itself."""
-    headers = {
-        "Content-Security-Policy": POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "no-cache",
-    }
-    return response.raw(path.read_bytes(), content_type=TYPES[path.suffix], headers=headers)
+def serve(served: Served, request: Request) -> HTTPResponse:
+    """The answer to a request for a file; an empty one if the browser has it already."""
+    headers = served.headers()
+    if request.headers.get("if-none-match") == served.tag:
+        return response.empty(304, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return response.raw(served.content, content_type=served.kind, headers=headers)
+    return response.raw(served.packed, content_type=served.kind, headers=headers | {"Content-Encoding": "gzip"})
 
 
 def topic_groups(responses: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -77,8 +64,3 @@ async def listening(host: str, port: int) -> bool:
         return False
     writer.close()
     return True
-
-
-def today() -> str:
-    """The date on a record, e.g. '24 November 2026'."""
-    return datetime.now(timezone.utc).strftime("%-d %B %Y")

@@ -7,6 +7,7 @@ GET /chat/topics, GET /chat/health. Every error has a JSON body with a message t
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
@@ -22,10 +23,14 @@ from bot.channels import door as doors
 from bot.channels import pages
 from bot.channels.door import Door
 from bot.channels.limits import Limits
+from bot.channels.records import make_record
 from bot.channels.render import render
 from bot.channels.replies import Choice, Reply
 from bot.channels.tokens import TokenError, TokenExpired, Tokens
+from bot.failures import without_values
 from guidance.notices import load_notices
+
+logger = logging.getLogger(__name__)
 
 CHANNEL: Final = "web"
 PREFIX: Final = "/chat"
@@ -74,28 +79,35 @@ class WebChannel(InputChannel):
             ("GET", "/topics", self.topics),
             ("GET", "/health", self.health),
         ):
-            guarded = partial(self._guarded, handler)
-            guarded.__name__ = f"{method.lower()}_{handler.__name__}"  # type: ignore[attr-defined]
-            routes.add_route(guarded, path, methods=[method, "OPTIONS"] if method != "GET" else [method, "OPTIONS"])
+            self._route(routes, method, path, handler)
+        for path in ("/session", "/messages", "/history", "/records/<record_id>", "/topics"):
+            self._route(routes, "OPTIONS", path, self.preflight)
         pages.add(routes)
         return routes
+
+    def _route(
+        self, routes: Blueprint, method: str, path: str, handler: Callable[..., Awaitable[HTTPResponse]]
+    ) -> None:
+        name = f"{method}_{path}".lower().translate({ord(c): "_" for c in "/<>"})
+        routes.add_route(partial(self._guarded, handler), path, methods=[method], name=name)
 
     async def _guarded(self, handler: Callable[..., Awaitable[HTTPResponse]], request: Request, **path: str) -> Any:
         """Checks origin and size, turns every refusal into JSON, and adds the headers."""
         origin = request.headers.get("origin", "")
         try:
             self._check_origin(request, origin)
-            if request.method == "OPTIONS":
-                answer = response.empty()
-            else:
-                if int(request.headers.get("content-length") or 0) > self.settings.max_body:
-                    raise Refusal(413, "bad_request", reason=f"it is larger than {self.settings.max_body} bytes")
-                answer = await handler(request, **path)
+            if int(request.headers.get("content-length") or 0) > self.settings.max_body:
+                raise Refusal(413, "bad_request", reason=f"it is larger than {self.settings.max_body} bytes")
+            answer = await handler(request, **path)
         except Refusal as refusal:
             body = self._render("", [refusal.reply])[0]
             answer = response.json({"error": body, "messages": [body]}, status=refusal.status)
             if refusal.retry_after:
                 answer.headers["Retry-After"] = str(refusal.retry_after)
+        except Exception as problem:  # never a bare 500: the user needs words and the emergency numbers
+            logger.exception("A request failed: %s", type(problem).__name__, exc_info=without_values(problem))
+            body = self._render("", [doors.error("failed", retry=True)])[0]
+            answer = response.json({"error": body, "messages": [body]}, status=500)
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         if origin in self.settings.origins:
@@ -113,6 +125,10 @@ class WebChannel(InputChannel):
             raise Refusal(403, "origin")
 
     # -- routes
+
+    async def preflight(self, _request: Request, **_path: str) -> HTTPResponse:
+        """What a browser asks before a request from another, configured origin."""
+        return response.empty()
 
     async def open_session(self, request: Request) -> HTTPResponse:
         """A new conversation, made by the server: {token, expires_in, privacy_notice}."""
@@ -172,11 +188,11 @@ class WebChannel(InputChannel):
             raise Refusal(404, "no_record") from None
         tracker = await self._door(request).tracker(session_id)
         desk = tracker.get_slot(context.DESK_SLOT) if tracker else None
-        made = await asyncio.get_running_loop().run_in_executor(None, pages.make_record, desk, what)
+        made = await asyncio.get_running_loop().run_in_executor(None, make_record, desk, what)
         if made is None:
             raise Refusal(404, "no_record")
-        disposition = f"attachment; filename=\"{made.filename}\"; filename*=UTF-8''{quote(made.filename)}"
-        return response.raw(made.content, content_type=made.mime, headers={"Content-Disposition": disposition})
+        disposition = f"attachment; filename=\"{made.name}\"; filename*=UTF-8''{quote(made.name)}"
+        return response.raw(made.content, content_type=made.media_type, headers={"Content-Disposition": disposition})
 
     async def topics(self, request: Request) -> HTTPResponse:
         """What can be asked: [{group, topics: [{topic, title}]}], for the empty page and suggestions."""
@@ -249,5 +265,3 @@ class WebChannel(InputChannel):
             return f"{PREFIX}/records/{self.tokens.record(session_id, what)}"
 
         return [render(reply, sign, link) for reply in replies]
-
-

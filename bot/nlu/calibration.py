@@ -5,8 +5,9 @@ Everything here is fitted on held-out scores of training examples, never on a te
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -42,7 +43,7 @@ class Gate:
     bias: float
 
     @classmethod
-    def fit(cls, features: np.ndarray, truth: np.ndarray) -> "Gate":
+    def fit(cls, features: np.ndarray, truth: np.ndarray) -> Gate:
         """Learns to tell true rows from false ones, both kinds counting the same."""
         from sklearn.linear_model import LogisticRegression
 
@@ -68,7 +69,7 @@ class Gate:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Gate":
+    def from_dict(cls, data: Mapping[str, Any]) -> Gate:
         """From stored JSON."""
         return cls(
             tuple(data["centre"]), tuple(data["scale"]), tuple(data["weights"]), data["bias"]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class Judgement:
 
     danger: bool
     probability: float
-    phrase: Optional[str] = None
+    phrase: str | None = None
 
 
 def read_danger_data(data: Mapping[str, Any]) -> DangerData:
@@ -86,8 +87,8 @@ class DangerModel:
     def __init__(
         self,
         phrases: Sequence[Phrase],
-        lexical: Optional[Lexical] = None,
-        kernel: Optional[KernelClassifier] = None,
+        lexical: Lexical | None = None,
+        kernel: KernelClassifier | None = None,
         temperature: float = 1.0,
         threshold: float = 1.0,
     ) -> None:
@@ -106,7 +107,7 @@ class DangerModel:
         ordinary: Sequence[str],
         encoder: SentenceEncoding,
         recall: float = 0.985,
-    ) -> "DangerModel":
+    ) -> DangerModel:
         """Learns from the danger file, the danger intent's examples and ordinary questions."""
         urgent = list(dict.fromkeys(tidy(t) for t in [*data.urgent, *more_urgent]))
         calm = list(dict.fromkeys(tidy(t) for t in [*data.not_urgent, *ordinary[::ORDINARY_STEP]]))
@@ -163,7 +164,7 @@ class DangerModel:
             self.lexical.save(directory / "danger_lexical.json")
 
     @classmethod
-    def load(cls, directory: Path) -> "DangerModel":
+    def load(cls, directory: Path) -> DangerModel:
         """Reads what `save` wrote."""
         data = json.loads((directory / "danger.json").read_text(encoding="utf-8"))
         phrases = [Phrase(p["id"], re.compile(p["pattern"], re.IGNORECASE)) for p in data["phrases"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -31,26 +31,26 @@ class DangerDetector(IntentClassifier, GraphComponent):
     """Sets the danger intent with confidence 1.0, whatever was understood before."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         """Reads raw text."""
         return []
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Packages that must be installed."""
         return ["onnxruntime"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Default settings: the danger file and the recall its threshold is set for."""
         return {"data": "bot/data/danger.yml", "recall": 0.985}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[DangerModel] = None,
+        model: DangerModel | None = None,
     ) -> None:
         """Creates the component, trained if `model` is given."""
         self.config = config
@@ -61,16 +61,16 @@ class DangerDetector(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "DangerDetector":
+    ) -> DangerDetector:
         """Creates an untrained component."""
         return cls(config, model_storage, resource)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The danger file, the weights and the code beneath."""
         path = danger_path({**cls.get_default_config(), **config})
         content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none"
@@ -95,12 +95,12 @@ class DangerDetector(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "DangerDetector":
+    ) -> DangerDetector:
         """Loads the trained component.
 
         A missing model is an error here: an assistant that cannot see danger must not start.
@@ -108,7 +108,7 @@ class DangerDetector(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as directory:
             return cls(config, model_storage, resource, DangerModel.load(directory))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Sets the intent of messages that tell of danger; leaves all others alone."""
         if self.model is None:
             return messages
@@ -125,6 +125,6 @@ class DangerDetector(IntentClassifier, GraphComponent):
         return messages
 
 
-def danger_path(config: Dict[Text, Any]) -> Path:
+def danger_path(config: dict[str, Any]) -> Path:
     """Where the danger file is; relative names count from the project's root."""
     return ROOT / config["data"]

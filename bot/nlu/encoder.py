@@ -11,9 +11,9 @@ import json
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Iterable, Optional, Sequence
 
 import numpy as np
 
@@ -118,7 +118,7 @@ def checked_digest(directory: Path) -> str:
     return whole.hexdigest()
 
 
-_shared: Optional[Encoder] = None
+_shared: Encoder | None = None
 _shared_lock = threading.Lock()
 
 
@@ -132,7 +132,7 @@ def shared_encoder() -> Encoder:
         return _shared
 
 
-def set_shared_encoder(encoder: Optional[Encoder]) -> None:
+def set_shared_encoder(encoder: Encoder | None) -> None:
     """Replaces the shared encoder; for tests and experiments."""
     global _shared
     with _shared_lock:

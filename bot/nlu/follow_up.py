@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
 
 from bot.nlu import calibration
 from bot.nlu.sentences import tidy, words
@@ -26,8 +25,8 @@ def is_elliptical(text: str) -> bool:
 
 
 def resolve(
-    model: TopicModel, encoder: SentenceEncoding, text: str, reading: Reading, title: Optional[str]
-) -> Optional[Reading]:
+    model: TopicModel, encoder: SentenceEncoding, text: str, reading: Reading, title: str | None
+) -> Reading | None:
     """Reads an elliptical message together with the topic before it.
 
     Returns None where the message stands on its own feet, or where the title does not make

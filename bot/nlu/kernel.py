@@ -6,9 +6,9 @@ about any block of examples had they not been there: honest scores for calibrati
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 from scipy.linalg import lapack
@@ -61,7 +61,7 @@ class KernelClassifier:
         classes: int,
         options: KernelOptions,
         blocks: Sequence[np.ndarray] = (),
-    ) -> tuple["KernelClassifier", list[Evidence]]:
+    ) -> tuple[KernelClassifier, list[Evidence]]:
         """Solves the classifier; also returns each block's evidence as if it were unseen."""
         numbers = np.asarray(labels, dtype=np.int64)
         targets = np.full((len(numbers), classes), -1.0 / classes)
@@ -96,7 +96,7 @@ class KernelClassifier:
         )
 
     @classmethod
-    def load(cls, path: Path) -> "KernelClassifier":
+    def load(cls, path: Path) -> KernelClassifier:
         """Reads what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
             parts = (stored["data"].astype(np.float32), stored["indices"], stored["indptr"])

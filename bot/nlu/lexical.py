@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -45,7 +45,7 @@ class Lexical:
         self._index = {feature: i for i, feature in enumerate(self.vocabulary)}
 
     @classmethod
-    def fit(cls, texts: Sequence[str], least_letters: int = 2) -> "Lexical":
+    def fit(cls, texts: Sequence[str], least_letters: int = 2) -> Lexical:
         """Learns features and weights; letter groups must occur in two texts at least."""
         documents: Counter[str] = Counter()
         for text in texts:
@@ -66,7 +66,7 @@ class Lexical:
         path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, path: Path) -> "Lexical":
+    def load(cls, path: Path) -> Lexical:
         """Reads what `save` wrote."""
         data = json.loads(path.read_text(encoding="utf-8"))
         return cls(data["vocabulary"], np.array(data["idf"]))

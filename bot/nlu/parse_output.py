@@ -6,7 +6,8 @@ its keys. At most five entries are kept, because Rasa stores them with every mes
 
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from bot.nlu.calibration import SUGGEST
 from bot.nlu.topic_model import FALLBACK, OUTSIDE, TOPIC, Reading
@@ -45,7 +46,7 @@ def selector_of(reading: Reading) -> dict[str, Any]:
 
 
 def decision_of(
-    reading: Reading, also: Optional[str] = None, follow_up_of: Optional[str] = None
+    reading: Reading, also: str | None = None, follow_up_of: str | None = None
 ) -> dict[str, Any]:
     """What the answer generator and the console want to know about a topic decision."""
     return {

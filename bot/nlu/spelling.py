@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -34,7 +34,7 @@ class Speller:
         self._memory: dict[str, str] = {}
 
     @classmethod
-    def from_texts(cls, texts: Iterable[str], general: Iterable[str] = ()) -> "Speller":
+    def from_texts(cls, texts: Iterable[str], general: Iterable[str] = ()) -> Speller:
         """Learns the words of the training examples.
 
         A word used once that the general vocabulary does not know may itself be a slip, so

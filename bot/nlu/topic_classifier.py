@@ -6,7 +6,7 @@ Takes the place of DIET, the response selector and the fallback classifier.
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -34,17 +34,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     """Classifies into full retrieval intents (`ask/<topic>`) and plain intents at once."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         """Encodes text itself (repaired and in parts), so it needs no featurizer."""
         return []
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Packages that must be installed."""
         return ["sklearn", "onnxruntime", "rapidfuzz"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Default settings; docs/understanding-experiments.md says where they come from."""
         options, targets = KernelOptions(), Targets()
         return {
@@ -61,11 +61,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[TopicModel] = None,
-        titles: Optional[Dict[Text, Text]] = None,
+        model: TopicModel | None = None,
+        titles: dict[str, str] | None = None,
     ) -> None:
         """Creates the component, trained if `model` is given."""
         self.config = config
@@ -77,16 +77,16 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "TopicClassifier":
+    ) -> TopicClassifier:
         """Creates an untrained component."""
         return cls(config, model_storage, resource)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The weights and the code beneath, which Rasa's own fingerprint does not cover."""
         return f"{encoder_digest()} {source_digest()}"
 
@@ -124,12 +124,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "TopicClassifier":
+    ) -> TopicClassifier:
         """Loads the trained component; an untrained one understands nothing."""
         try:
             with model_storage.read_from(resource) as directory:
@@ -139,7 +139,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return cls(config, model_storage, resource)
         return cls(config, model_storage, resource, model, model.settings.get("titles"))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Writes intent, ranking, response selector and topic decision."""
         for message in messages:
             self._process(message)
@@ -170,7 +170,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         message.set("topic_decision", decision, add_to_output=True)
 
 
-def titles_of(training_data: TrainingData) -> Dict[Text, Text]:
+def titles_of(training_data: TrainingData) -> dict[str, str]:
     """The title of every topic, out of its answer's metadata."""
     titles = {}
     prefix = f"utter_{TOPIC}/"

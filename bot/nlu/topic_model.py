@@ -6,9 +6,10 @@ Plain Python on numpy; `topic_classifier.py` is the thin layer that speaks Rasa.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Optional, Protocol, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -97,7 +98,7 @@ class TopicModel:
         general_words: Sequence[str] = (),
         options: KernelOptions = KernelOptions(),
         targets: Targets = Targets(),
-    ) -> "TopicModel":
+    ) -> TopicModel:
         """Learns from (text, label) pairs; the same pairs always give the same model."""
         examples = list(dict.fromkeys((tidy(text), label) for text, label in examples))
         texts = [text for text, _ in examples]
@@ -164,7 +165,7 @@ class TopicModel:
             return reading
         return self.read([" ".join(kept)], encoder)[0]
 
-    def second_topic(self, text: str, first: str, encoder: SentenceEncoding) -> Optional[str]:
+    def second_topic(self, text: str, first: str, encoder: SentenceEncoding) -> str | None:
         """The topic of a second question in the same message, if there surely is one."""
         parts = [part for part in clauses(self.prepare(text)) if len(words(part)) >= 3]
         if not 2 <= len(parts) <= 4:
@@ -221,7 +222,7 @@ class TopicModel:
         (directory / "topics.json").write_text(text, encoding="utf-8")
 
     @classmethod
-    def load(cls, directory: Path) -> "TopicModel":
+    def load(cls, directory: Path) -> TopicModel:
         """Reads what `save` wrote."""
         data = json.loads((directory / "topics.json").read_text(encoding="utf-8"))
         if data.get("format") != FORMAT:

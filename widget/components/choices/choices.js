@@ -7,6 +7,7 @@ import { button, h, hidden } from "../../dom.js";
  * @param {string} [label] what the group is, where the message does not say it
  */
 export function choices(list, on, label) {
+  list = [...list].sort((a, b) => Boolean(b.primary) - Boolean(a.primary));
   const lasting = list.every((one) => one.topic);
   const items = list.map((one) => {
     const made = button(`choice${one.primary ? ".primary" : ""}`, one.label, () => {
@@ -16,6 +17,8 @@ export function choices(list, on, label) {
     });
     return h("li", {}, made);
   });
+  const answers = list.filter((one) => one.primary).length;
+  if (answers && answers < list.length) items.splice(answers, 0, h("li.break", { role: "presentation" }));
   return h(`ul.choices${lasting ? ".lasting" : ""}`, { role: "list", "aria-label": label || on.t.choices }, items);
 }
 

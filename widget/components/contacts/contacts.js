@@ -6,7 +6,7 @@ const digits = (number) => number.replace(/[^\d+]/g, "");
 /** @param {{name: string, use?: string, phone?: string, text?: string, url?: string, email?: string, hours?: string, role?: string}[]} list */
 export function contacts(list, t) {
   return h(
-    "ul.contacts",
+    "ul.people",
     { role: "list" },
     list.map((one) =>
       h(

@@ -5,11 +5,8 @@ import { button, h } from "../../dom.js";
 export function download(files, on) {
   const { t } = on;
   const told = h("p.small", { role: "status" });
-  const items = files.map(({ label, format, url }) => {
-    const kind = t.formats[format] || format;
-    const named = label.toLowerCase().includes(kind.toLowerCase()) ? label : `${label} (${kind})`;
-    const words = named.startsWith(t.download) ? named : `${t.download}: ${named}`;
-    return h("li", {}, button("choice.file", words, () => on.download(url, (text) => (told.textContent = text))));
-  });
+  const items = files.map(({ label, url }) =>
+    h("li", {}, button("choice.file", label, () => on.download(url, (text) => (told.textContent = text)))),
+  );
   return h("div.download", {}, h("ul.choices.lasting", { role: "list", "aria-label": t.download }, items), told);
 }

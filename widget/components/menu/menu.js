@@ -50,7 +50,7 @@ export class Menu {
         "p.line",
         {},
         words ? button("send", words, () => (close(), act())) : null,
-        button("choice", words ? t.cancel : t.close, close),
+        button("choice", words ? t.cancel : t.close, close, { autofocus: true }),
       ),
     );
     this.dialog.showModal();

@@ -49,7 +49,7 @@ export function said(text, t) {
 export function spoken(node, t) {
   const say = (list) => [...node.querySelectorAll(list)].map((one) => one.textContent.trim());
   const buttons = say(".choices:not([aria-label='" + t.related + "']) button");
-  const parts = [...say(".progress > p > *"), ...say(".body > :not(ul, ol), .body li"), ...say(".contacts > li"), ...say(".what")];
+  const parts = [...say(".steps > p > *"), ...say(".body > :not(ul, ol), .body li"), ...say(".people > li"), ...say(".what")];
   if (buttons.length) parts.push(`${t.choices}: ${buttons.join(", ")}`);
   return parts.map((part) => part.replace(/\s+/g, " ").replace(/[.:]?$/, (end) => end || ".")).join(" ");
 }

@@ -1,7 +1,7 @@
 // All items of a guided tool with their answers; each can be gone to and changed.
 import { button, h, hidden } from "../../dom.js";
 
-/** @param {{item: number, label: string, value?: string, evidence?: string, choice?: string}[]} rows */
+/** @param {{item: number, label: string, value?: string, evidence?: number|string, choice?: string}[]} rows */
 export function overview(rows, on) {
   const { t } = on;
   return h(
@@ -12,7 +12,8 @@ export function overview(rows, on) {
       return h(
         "li",
         {},
-        h("div", {}, h("span.what", {}, name), value ? h("span.value", {}, value) : null, evidence ? h("p", {}, `${t.evidence}: ${evidence}`) : null),
+        h("span.what", {}, name),
+        h("span", {}, h("span.value", {}, value || ""), evidence ? h("span.small", {}, ` ${t.comments(evidence)}`) : null),
         choice ? button("link", [t.change, hidden(` ${name}`)], () => on.choose({ choice, label: `${t.change} ${name}` })) : null,
       );
     }),

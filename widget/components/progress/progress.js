@@ -5,7 +5,7 @@ import { h } from "../../dom.js";
 export function progress({ done, total, item }, t) {
   const words = t.done(done, total);
   return h(
-    "div.progress",
+    "div.steps",
     {},
     h("p", {}, item ? h("strong", {}, t.item(item, total)) : null, h("span", {}, words)),
     h("progress", { max: total, value: done, "aria-label": words }),

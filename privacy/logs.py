@@ -1,0 +1,193 @@
+"""Logs without people: a filter for `logging` and a processor for `structlog` that take out texts, tokens and addresses.
+
+The second line of defence. The first is not to log such things; this is for what libraries write at debug level.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from privacy import patterns
+
+TEXT = "[text]"
+TOKEN = "[token]"
+ADDRESS = "[address]"
+
+# Keys whose value is, or holds, what somebody wrote.
+TEXT_KEYS = frozenset(
+    "text parse_data_text message_text user_text message last_message latest_message parse_data entities slots slot_values value evidence comment note body json payload"
+    " request_body response_body data tracker events messages input_text original_text user_message bot_message utterance query title_text".split()
+)
+TOKEN_KEYS = frozenset(
+    "authorization token access_token refresh_token id_token bearer password secret signature cookie set-cookie apikey api_key client_secret x-api-key choice jwt".split()
+)
+ADDRESS_KEYS = frozenset("ip remote_addr remote client client_ip host_ip forwarded x-forwarded-for x-real-ip peer peername addr sockname".split())
+_MOST = 10_000
+
+_TOKENS = (
+    (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE), rf"\1 {TOKEN}"),
+    (re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?"), TOKEN),
+    (re.compile(r"(?P<key>\b(?:authorization|access_token|refresh_token|id_token|token|api_?key|client_secret|password|secret|cookie)[\"']?\s*[=:]\s*[\"']?)(?!\[token\])[^\s\"',;&})]{4,}", re.IGNORECASE), rf"\g<key>{TOKEN}"),
+    (re.compile(r"(?P<scheme>\b[a-z][a-z0-9+]*://)[^\s/@:]+:[^\s/@]+@", re.IGNORECASE), rf"\g<scheme>{TOKEN}@"),
+)
+_ADDRESSES = (
+    re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\d)(?::\d{2,5})?"),
+    re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE),
+    re.compile(r"(?<![\w:.])(?=[0-9a-f:]*::)(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])|(?<![\w:])::(?:ffff:)?[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE),
+)
+_QUOTED = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+# key='...', "key": "...", also without quotes to the end of the line; a list or object goes to the end of the line.
+_FIELDS = re.compile(
+    rf"(?P<key>(?<![\w.])[\"']?(?:{'|'.join(sorted((re.escape(k) for k in TEXT_KEYS - {'value', 'data', 'message', 'title_text', 'query', 'events'}), key=len, reverse=True))})[\"']?\s*[=:]\s*)"
+    rf"(?:{_QUOTED}|[\[{{].*|(?!\[text\])[^\s,)}}\]][^\n]*)",
+    re.DOTALL,
+)
+# Sentences that libraries write with a user's or the assistant's words in them: everything after the lead goes.
+_LEADS = re.compile(
+    r"(?P<lead>(?:Received user message|Logged UserUtterance|Bot utterance|Current slot values|Action .{0,60} ended with events|Extracted entities|Attempting to parse|Parsing message"
+    r"|Handling message|Message text|User (?:said|message|uttered)|Calling action endpoint .{0,80} with|Request body|Response body|Failed to (?:parse|extract)[^:\n]{0,60}|Validat\w+ slot[^:\n]{0,60}|Slots?)"
+    r"\b[^'\"\n:\[{(]{0,60}?[:'\"\[{(]).*",
+    re.DOTALL,
+)
+
+
+def clean(line: str) -> str:
+    """A log line without texts, tokens, network addresses and anything that has the shape of personal data."""
+    if len(line) > _MOST:
+        line = line[:_MOST] + " [cut]"
+    line = _LEADS.sub(rf"\g<lead> {TEXT}", line)
+    line = _FIELDS.sub(rf"\g<key>{TEXT}", line)
+    for pattern, replacement in _TOKENS:
+        line = pattern.sub(replacement, line)
+    for pattern in _ADDRESSES:
+        line = pattern.sub(ADDRESS, line)
+    spans: list[tuple[int, int, str]] = []
+    for finder in (patterns.emails, patterns.health_and_insurance, patterns.phones, patterns.postcodes):
+        for start, end, kind in finder(line):
+            if not any(start < e and s < end for s, e, _ in spans):
+                spans.append((start, end, kind))
+    for start, end, kind in sorted(spans, reverse=True):
+        line = f"{line[:start]}[{kind}]{line[end:]}"
+    return line
+
+
+def clean_value(key: str, value: Any, depth: int = 0) -> Any:
+    """A value of a structured log entry, by its key; lists and objects are searched through."""
+    name = key.lower().rpartition(".")[2]
+    if name in TEXT_KEYS and value is not None and not isinstance(value, (bool, int, float)):
+        return TEXT
+    if name in TOKEN_KEYS:
+        return TOKEN
+    if name in ADDRESS_KEYS:
+        return ADDRESS
+    if isinstance(value, str):
+        return clean(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if depth > 3:
+        return TEXT
+    if isinstance(value, Mapping):
+        return {k: clean_value(str(k), v, depth + 1) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [clean_value(key, item, depth + 1) for item in value]
+    return clean(str(value))
+
+
+class LogFilter(logging.Filter):
+    """Cleans a record before any handler writes it; never drops one, never raises."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace the record's message, arguments and traceback text by clean ones."""
+        try:
+            if isinstance(record.msg, MutableMapping):  # structlog hands its whole event over like this
+                record.msg = structlog_processor(None, "", record.msg)
+                record.args = ()
+            else:
+                record.msg, record.args = clean(record.getMessage()), ()
+            if record.exc_info and record.exc_info[0] is not None:
+                record.exc_text = _traceback(record)
+                record.exc_info = None
+            elif record.exc_text:
+                record.exc_text = clean(record.exc_text)
+            for key, value in list(record.__dict__.items()):
+                if key.lower() in TEXT_KEYS - {"message"} | TOKEN_KEYS | ADDRESS_KEYS | {"request"}:
+                    record.__dict__[key] = clean_value(key, value)
+        except Exception:
+            record.msg, record.args, record.exc_info, record.exc_text = "[log entry withheld: it could not be cleaned]", (), None, None
+        return True
+
+
+def _traceback(record: logging.LogRecord) -> str:
+    """The traceback with the places but without the words of the exception, which often quote the input."""
+    import traceback
+
+    assert record.exc_info is not None
+    kind, error, trace = record.exc_info
+    places = "".join(traceback.format_tb(trace))
+    return f"Traceback (most recent call last):\n{places}{kind.__name__ if kind else type(error).__name__}: {TEXT}"
+
+
+def structlog_processor(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A `structlog` processor: put it before the renderer."""
+    try:
+        for key in list(event):
+            if key in ("event", "event_info"):
+                event[key] = clean(str(event[key]))
+            elif key == "exc_info" and event[key]:
+                event["exception"] = _exception(event.pop(key))
+            elif key not in ("level", "timestamp", "logger") and not key.startswith("_"):
+                event[key] = clean_value(key, event[key])
+    except Exception:
+        return {"event": "[log entry withheld: it could not be cleaned]"}
+    return event
+
+
+def _exception(info: Any) -> str:
+    import sys
+
+    kind = type(info).__name__ if isinstance(info, BaseException) else getattr((info if isinstance(info, tuple) else sys.exc_info())[0], "__name__", "error")
+    return f"{kind}: {TEXT}"
+
+
+_FILTER = LogFilter()
+
+
+def install_log_filter(*extra: str) -> LogFilter:
+    """Clean everything this process logs from now on. May be called more than once.
+
+    A filter on a logger sees only what is logged there, not what comes up from below; so the filter goes on every handler there
+    is, and records are cleaned when they are made, which also covers handlers that are added later.
+
+    Args:
+        extra: names of loggers whose own handlers should be covered too.
+    """
+    make = logging.getLogRecordFactory()
+    if not getattr(make, "cleans", False):
+
+        def factory(*args: Any, **kwargs: Any) -> logging.LogRecord:
+            record = make(*args, **kwargs)
+            _FILTER.filter(record)
+            return record
+
+        factory.cleans = True  # type: ignore[attr-defined]
+        logging.setLogRecordFactory(factory)
+    names = [*extra, *(name for name in logging.root.manager.loggerDict)]
+    for logger in [logging.getLogger(), *(logging.getLogger(name) for name in names)]:
+        for handler in logger.handlers:
+            if _FILTER not in handler.filters:
+                handler.addFilter(_FILTER)
+    _install_structlog()
+    return _FILTER
+
+
+def _install_structlog() -> None:
+    try:
+        import structlog
+    except ImportError:
+        return
+    processors = list(structlog.get_config()["processors"])
+    if structlog_processor not in processors:
+        structlog.configure(processors=[*processors[:-1], structlog_processor, *processors[-1:]])
