@@ -9,6 +9,7 @@ DESK_SLOT: Final = "desk"  # every guided tool's answers, as the questionnaire e
 ASKING_SLOT: Final = "asking"  # the question that is open now: tool, asked, item, items, answer_type
 ACTIVE_SLOT: Final = "questionnaire_active"  # whether a guided tool is being worked through
 REDACTION_SLOT: Final = "redaction"  # keyed hashes of names already replaced in this conversation
+TOOL_ACTION: Final = "action_questionnaire"
 CONFIRM_ERASE: Final = "utter_confirm_erase"
 ERASE_NOW: Final = "confirm_erase"  # what the button behind that question means; the door itself carries it out
 
@@ -60,6 +61,20 @@ def awaiting_erase(tracker: Conversation) -> bool:
     for event in reversed(list(tracker.events)):
         if getattr(event, "type_name", None) == "bot":
             return (event.metadata or {}).get("utter_action") == CONFIRM_ERASE
+    return False
+
+
+def went_unanswered(tracker: Conversation) -> bool:
+    """Whether an action on a guided tool ran in the last turn and had nothing to say: it failed.
+
+    Rasa notes an action as executed even when the action server did not answer.
+    """
+    for event in reversed(list(tracker.events)):
+        kind = getattr(event, "type_name", None)
+        if kind in ("user", "bot"):
+            return False
+        if kind == "action" and str(event.action_name).startswith(TOOL_ACTION):
+            return True
     return False
 
 

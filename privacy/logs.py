@@ -24,7 +24,7 @@ TEXT_KEYS = frozenset(
 TOKEN_KEYS = frozenset(
     "authorization token access_token refresh_token id_token bearer password secret signature cookie set-cookie apikey api_key client_secret x-api-key choice jwt".split()
 )
-ADDRESS_KEYS = frozenset("ip remote_addr remote client client_ip host_ip forwarded x-forwarded-for x-real-ip peer peername addr sockname".split())
+ADDRESS_KEYS = frozenset("ip host remote_addr remote client client_ip host_ip forwarded x-forwarded-for x-real-ip peer peername addr sockname".split())
 _MOST = 10_000
 
 _TOKENS = (
@@ -39,11 +39,11 @@ _ADDRESSES = (
     re.compile(r"(?<![\w:.])(?=[0-9a-f:]*::)(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])|(?<![\w:])::(?:ffff:)?[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE),
 )
 _QUOTED = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-# key='...', "key": "...", also without quotes to the end of the line; a list or object goes to the end of the line.
+# key='...', "key": "..."; a list or an object goes to the end of the line, and so does a bare value.
 _FIELDS = re.compile(
-    rf"(?P<key>(?<![\w.])[\"']?(?:{'|'.join(sorted((re.escape(k) for k in TEXT_KEYS - {'value', 'data', 'message', 'title_text', 'query', 'events'}), key=len, reverse=True))})[\"']?\s*[=:]\s*)"
-    rf"(?:{_QUOTED}|[\[{{].*|(?!\[text\])[^\s,)}}\]][^\n]*)",
-    re.DOTALL,
+    r"(?P<key>(?<![\w.])[\"']?\w*(?:text|slot_values?|slots|entities|rasa_events|prediction_events|parse_data|utterance|user_message|latest_message|evidence|comment)\w*[\"']?"
+    rf"\s*[=:]\s*)(?:{_QUOTED}|[\[{{(](?!text\]).*|(?!\[text\]|https?:|-?\d+(?:\.\d+)?(?:[\s,}})\]]|$)|(?:true|false|null|none)\b)[^\s,)}}\]\[{{][^\n]*)",
+    re.DOTALL | re.IGNORECASE,
 )
 # Sentences that libraries write with a user's or the assistant's words in them: everything after the lead goes.
 _LEADS = re.compile(
@@ -77,7 +77,7 @@ def clean(line: str) -> str:
 def clean_value(key: str, value: Any, depth: int = 0) -> Any:
     """A value of a structured log entry, by its key; lists and objects are searched through."""
     name = key.lower().rpartition(".")[2]
-    if name in TEXT_KEYS and value is not None and not isinstance(value, (bool, int, float)):
+    if (name in TEXT_KEYS or name.endswith(("_text", "_events", "_entities", "_slots", "_message"))) and value is not None and not isinstance(value, (bool, int, float)):
         return TEXT
     if name in TOKEN_KEYS:
         return TOKEN
@@ -153,34 +153,29 @@ def _exception(info: Any) -> str:
 
 
 _FILTER = LogFilter()
+_make_record = logging.Logger.makeRecord
 
 
-def install_log_filter(*extra: str) -> LogFilter:
-    """Clean everything this process logs from now on. May be called more than once.
+def _make_clean_record(self: logging.Logger, *args: Any, **kwargs: Any) -> logging.LogRecord:
+    record = _make_record(self, *args, **kwargs)
+    _FILTER.filter(record)
+    return record
 
-    A filter on a logger sees only what is logged there, not what comes up from below; so the filter goes on every handler there
-    is, and records are cleaned when they are made, which also covers handlers that are added later.
 
-    Args:
-        extra: names of loggers whose own handlers should be covered too.
+def install_log_filter() -> LogFilter:
+    """Clean everything this process logs from now on. May be called more than once; `remove_log_filter` undoes it.
+
+    A filter on a logger does not see what comes up from loggers below it, and one on a handler misses handlers that a library
+    adds later, as Sanic does at its start. So records are cleaned where they are made, extra fields included.
     """
-    make = logging.getLogRecordFactory()
-    if not getattr(make, "cleans", False):
-
-        def factory(*args: Any, **kwargs: Any) -> logging.LogRecord:
-            record = make(*args, **kwargs)
-            _FILTER.filter(record)
-            return record
-
-        factory.cleans = True  # type: ignore[attr-defined]
-        logging.setLogRecordFactory(factory)
-    names = [*extra, *(name for name in logging.root.manager.loggerDict)]
-    for logger in [logging.getLogger(), *(logging.getLogger(name) for name in names)]:
-        for handler in logger.handlers:
-            if _FILTER not in handler.filters:
-                handler.addFilter(_FILTER)
+    logging.Logger.makeRecord = _make_clean_record  # type: ignore[method-assign]
     _install_structlog()
     return _FILTER
+
+
+def remove_log_filter() -> None:
+    """Log as before; for tests."""
+    logging.Logger.makeRecord = _make_record  # type: ignore[method-assign]
 
 
 def _install_structlog() -> None:

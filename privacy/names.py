@@ -479,7 +479,7 @@ class NameFinder:
             before, after = self._before(i), self._after(i)
             if token.low in lex.acronyms and not (token.possessive and after in self.cue["kin"] and before not in self.cue["determiners"]):
                 continue
-            beside_figure = re.match(r"[ -]?\d|[/&]", self._tail(i)) or re.search(r"[\d£/&]\s?$", token.gap)
+            beside_figure = re.match(r"[ -]?\d(?! ?(?:yo|yrs?|years?))|[/&][A-Z]\b", self._tail(i)) or re.search(r"[\d£]\s?$|\b[A-Z]&$", self.text[: token.start][-4:])
             person = len(token.low) == 2 and not beside_figure and not self.heading
             acts = after in self.cue["verbs"] or (token.possessive and (after in self.cue["kin"] or after in self.cue["things"])) or self._aged(i) or after in ("is", "was", "has", "had") and len(token.low) == 2
             if person or acts:

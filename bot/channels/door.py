@@ -18,7 +18,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import context
-from bot.channels.replies import DANGER, ERASE, ERROR, QUESTION, TEXT, Reply, replies_in
+from bot.channels.replies import ERASE, ERROR, TEXT, Reply, replies_in
 from bot.failures import without_values
 from bot.settings import Settings
 from bot.store import store_of
@@ -123,13 +123,13 @@ class Door:
         if any(reply.kind == ERASE for reply in replies):
             return await self._erased(session_id)
         tracker = await self.tracker(session_id)
-        asking = bool(tracker and tracker.get_slot(context.ACTIVE_SLOT))
-        kinds = {reply.kind for reply in replies}
-        if failure or not replies:
-            name = failure or ("tool_unavailable" if asking else "failed")
-            replies = [*replies, error(name, retry=True)]
-        elif asking and not kinds & {QUESTION, DANGER, ERROR}:
-            replies = [*replies, error("tool_unavailable")]
+        tool_failed = bool(tracker and context.went_unanswered(tracker))
+        if failure:
+            replies = [*replies, error(failure, retry=True)]
+        elif tool_failed:
+            replies = [*replies, error("tool_unavailable", retry=not replies)]
+        elif not replies:
+            replies = [error("failed", retry=True)]
         return Turn([notice, *replies] if notice else replies)
 
     async def tracker(self, session_id: str) -> DialogueStateTracker | None:

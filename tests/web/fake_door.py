@@ -108,6 +108,10 @@ class _Handler(BaseHTTPRequestHandler):
     door: FakeDoor
     protocol_version = "HTTP/1.1"
 
+    def handle(self) -> None:
+        with contextlib.suppress(OSError):
+            super().handle()
+
     def log_message(self, *_: Any) -> None:
         pass
 
@@ -239,5 +243,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", kind)
         if status != 204:
             self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(OSError):  # a page that was left does not wait for its answer
+            self.end_headers()
+            self.wfile.write(content)
