@@ -109,6 +109,26 @@ class QuestionnaireAction(GuideAction):
         return [Reply(kind=TEXT, text=text, choices=choices), *again], []
 
 
+class KeepAction(GuideAction):
+    """After the emergency answer: keeps what was typed as a comment, so that a false alarm costs nothing."""
+
+    def __init__(self) -> None:
+        self.desk = make_desk()
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_questionnaire_keep"
+
+    def act(self, tracker: Tracker) -> tuple[list[Reply], Events]:
+        """Adds the message to the open item; asks nothing, the emergency comes first."""
+        asking = tracker.get_slot(ASKING_SLOT) or {}
+        text = tracker.latest_message.get("text") or ""
+        if asking.get("asked") not in ("item", "comment"):
+            return [Reply(kind=TEXT, text=load_notices().say("carry_on_when_safe"))], []
+        turn = self.desk.apply(tracker.get_slot(DESK_SLOT), "comment", text=text, item=asking.get("item"))
+        return [Reply(kind=TEXT, text=load_notices().say("kept_as_comment"))], remember(self.desk, turn)
+
+
 class AskAgainAction(GuideAction):
     """After an answer in the middle of a tool: asks the open question again."""
 

@@ -208,7 +208,9 @@ class Questionnaire(Turning):
     def pause(self, state: object) -> Turn:
         """Rest; everything is kept."""
         kept = self._load(state)
-        if kept["status"] == "active":
+        if kept["status"] == "finished":  # nothing more is asked of it, so that it rests at its result
+            kept.update(visit=None, asking="result", closed=[*kept["closed"], *pending_comments(self.definition, kept)])
+        else:
             kept["status"] = "paused"
         resume = Choice(self.definition.texts.buttons["resume"], "resume")
         return Turn(kept, [out.Paused(self.definition.id, *self._count(kept), (resume,))])
@@ -241,15 +243,13 @@ class Questionnaire(Turning):
     def finish(self, state: object, force: bool = False) -> Turn:
         """End with the result. While items are open it first shows which, once, so that none is left by mistake."""
         keep, said = self._begin(state)
-        if open_items(self.definition, keep.state) and keep.state["asking"] not in ("review", "result") and not force:
-            before = keep.state["asking"]
-            self._leave(keep, before)
-            keep.state["visit"], keep.state["asking"] = None, "review"
-            for name in pending_comments(self.definition, keep.state):
-                keep.close_comment(name)
-            return self._turn(keep, said, stay=True)
         for name in pending_comments(self.definition, keep.state):
             keep.close_comment(name)
+        before = keep.state["asking"]
+        if open_items(self.definition, keep.state) and before not in ("review", "result") and not force:
+            keep.state["visit"], keep.state["asking"] = None, "review"
+            self._leave(keep, before)
+            return self._turn(keep, said, stay=True)
         keep.state.update(status="finished", visit=None)
         return self._turn(keep, [*said, self._finished(keep.state)])
 
@@ -261,7 +261,8 @@ class Questionnaire(Turning):
     def restart(self, state: object, confirm: bool = False) -> Turn:
         """Start again from the beginning; asks first, because the answers given so far go."""
         kept = self._load(state)
-        if not confirm and done(self.definition, kept):
+        told = [kept[name] for name in ("answers", "notes", "context", "disagreement") if kept[name]]
+        if told and not confirm:
             words = self.definition.texts.buttons
             choices = (Choice(words["restart"], "restart", {"confirm": True}), Choice(words["keep"], "resume"))
             kept["pending"] = "restart"

@@ -28,6 +28,7 @@ _ID = re.compile(r"TERM-\d\d")
 # Typographic variants of one letter each, so that positions stay those of the text as it was written
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "ï": "i", "Ï": "I"})  # noqa: RUF001
 _FILLER = "\ue000"
+_SENTENCE = re.compile(r"[^.!?;:]+")  # no pattern reaches across these
 # A quotation stays within its paragraph. A single mark opens only before a word and closes only after one,
 # so that apostrophes (he's, the boys' house) do not open one.
 _QUOTATION = re.compile(
@@ -119,16 +120,16 @@ def has_quotation(text: str) -> bool:
 
 def _flags(wording: Wording, text: str, visible: str) -> list[Flag]:
     plain = visible.translate(_PLAIN)
-    lowered = plain.lower()
+    sentences = [(m.start(), m.end(), m[0].lower()) for m in _SENTENCE.finditer(plain)]
     everywhere: list[tuple[int, int]] | None = None
     found: list[Flag] = []
     for term in wording.terms:
-        spans = list(_spans(term.patterns, plain, lowered))
+        spans = list(_spans(term.patterns, plain, sentences))
         if not spans:
             continue
         if everywhere is None:
-            everywhere = list(_spans(wording.exceptions, plain, lowered))
-        innocent = [*everywhere, *_spans(term.exceptions, plain, lowered)]
+            everywhere = list(_spans(wording.exceptions, plain, sentences))
+        innocent = [*everywhere, *_spans(term.exceptions, plain, sentences)]
         for start, end in spans:
             if not any(start < other_end and other_start < end for other_start, other_end in innocent):
                 matched = text[start:end]
@@ -138,11 +139,14 @@ def _flags(wording: Wording, text: str, visible: str) -> list[Flag]:
     return _longest(found)[:MAX_FLAGS]
 
 
-def _spans(patterns: tuple[Pattern, ...], plain: str, lowered: str) -> Iterator[tuple[int, int]]:
-    for pattern in patterns:
-        if any(anchor in lowered for anchor in pattern.anchors):
-            for match in pattern.regex.finditer(plain):
-                yield match.span()
+def _spans(
+    patterns: tuple[Pattern, ...], plain: str, sentences: list[tuple[int, int, str]]
+) -> Iterator[tuple[int, int]]:
+    for start, end, lowered in sentences:
+        for pattern in patterns:
+            if any(anchor in lowered for anchor in pattern.anchors):
+                for match in pattern.regex.finditer(plain, start, end):
+                    yield match.span()
 
 
 def _longest(flags: list[Flag]) -> list[Flag]:

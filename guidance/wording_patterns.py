@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 _TOKEN = re.compile(r"\(([^()]+)\)(?!\S)|(\S+)")
 _NAME = re.compile(r"\{([a-z_]+)\}")
@@ -25,10 +26,15 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern. `anchors`: a text that holds none of these letters cannot match, which is quick to see."""
+    """A pattern that has been read. `anchors`: a text that holds none of these cannot match, which is quick to see."""
 
-    regex: re.Pattern[str]
+    expression: str
     anchors: tuple[str, ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when a text first needs it: all of them together take seconds."""
+        return re.compile(self.expression, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def compile_pattern(pattern: str, lists: Mapping[str, str] | None = None) -> Pat
         PatternError: it uses something that the language does not know, or could match the empty text.
     """
     parts = _parts(pattern, lists or {}, 0)
-    return Pattern(re.compile(rf"(?<![\w'-])(?:{_sequence(parts, pattern)})(?!\w)", re.IGNORECASE), _best(parts))
+    return Pattern(rf"(?<![\w'-])(?:{_sequence(parts, pattern)})(?!\w)", _best(parts))
 
 
 def _parts(pattern: str, lists: Mapping[str, str], depth: int) -> list[_Part]:

@@ -1,7 +1,7 @@
 """Measure redaction on labelled messages: `python -m privacy.evaluate FILE... [--json OUT]`.
 
-Each line of a file is a JSON object: `text`, `spans` (a list of `start`, `end`, `type`) and `must_keep` (a list of words). A span
-counts as removed when none of its letters and digits is left.
+Each line of a file is a JSON object: `text`, `spans` (a list of `start`, `end`, `type`) and `must_keep` (a list of
+words). A span counts as removed when none of its letters and digits is left.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Measured:
             "spans": total,
             "removed": round(sum(self.removed.values()) / total, 4) if total else None,
             "by_kind": {
-                kind: {"spans": n, "removed": self.removed[kind], "partly": self.partly[kind]} for kind, n in sorted(self.spans.items())
+                kind: {"spans": n, "removed": self.removed[kind], "partly": self.partly[kind]}
+                for kind, n in sorted(self.spans.items())
             },
             "lookalikes": self.lookalikes,
             "lookalikes_touched": round(self.touched / self.lookalikes, 4) if self.lookalikes else None,
@@ -112,13 +113,19 @@ def table(name: str, figures: dict[str, Any]) -> str:
     def share(value: float | None) -> str:
         return "-" if value is None else f"{value:.1%}"
 
-    rows = [f"### {name}: {figures['messages']} messages", "", "| kind | spans | removed | partly |", "|---|---|---|---|"]
+    rows = [
+        f"### {name}: {figures['messages']} messages",
+        "",
+        "| kind | spans | removed | partly |",
+        "|---|---|---|---|",
+    ]
     for kind, n in figures["by_kind"].items():
         rows.append(f"| {kind} | {n['spans']} | {n['removed']} ({n['removed'] / n['spans']:.0%}) | {n['partly']} |")
     rows += [
         f"| **all** | {figures['spans']} | {share(figures['removed'])} | |",
         "",
-        f"Look-alikes touched {share(figures['lookalikes_touched'])} of {figures['lookalikes']}; `must_keep` lost in {share(figures['must_keep_lost'])};"
+        f"Look-alikes touched {share(figures['lookalikes_touched'])} of {figures['lookalikes']};"
+        f" `must_keep` lost in {share(figures['must_keep_lost'])};"
         f" spans beyond the labels {figures['extra_spans']}; p50 {figures['p50_ms']} ms, p95 {figures['p95_ms']} ms.",
     ]
     return "\n".join(rows)
@@ -155,15 +162,21 @@ def read(path: Path) -> list[dict[str, Any]]:
                     raise ValueError("a span lies outside the text")
                 str(span["type"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{path.name}, line {number}: {error}; wanted: text, spans [start, end, type], must_keep") from error
+            raise ValueError(
+                f"{path.name}, line {number}: {error}; wanted: text, spans [start, end, type], must_keep"
+            ) from error
         messages.append(message)
     return messages
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; exit status 1 when an aim is missed and `--strict` is given."""
-    parser = argparse.ArgumentParser(prog="python -m privacy.evaluate", description="Measure redaction on labelled messages.")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON lines: text, spans [start, end, type], must_keep")
+    parser = argparse.ArgumentParser(
+        prog="python -m privacy.evaluate", description="Measure redaction on labelled messages."
+    )
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="JSON lines: text, spans [start, end, type], must_keep"
+    )
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures as JSON too")
     parser.add_argument("--strict", action="store_true", help="exit with status 1 when an aim is missed")
     parser.add_argument("--today", type=date.fromisoformat, help="the day to reckon years of birth from (YYYY-MM-DD)")
@@ -180,7 +193,12 @@ def main(arguments: list[str] | None = None) -> int:
         figures["short_of_aims"] = short_of_aims(figures)
         results[path.name] = figures
         print(table(path.name, figures))
-        print("Aims met." if not figures["short_of_aims"] else "Short of the aims: " + "; ".join(figures["short_of_aims"]) + ".", end="\n\n")
+        print(
+            "Aims met."
+            if not figures["short_of_aims"]
+            else "Short of the aims: " + "; ".join(figures["short_of_aims"]) + ".",
+            end="\n\n",
+        )
     if options.json:
         options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     return 1 if options.strict and any(figures["short_of_aims"] for figures in results.values()) else 0

@@ -29,6 +29,18 @@ def _lines(name: str) -> Iterator[str]:
             yield line
 
 
+@lru_cache(maxsize=8)
+def lists(name: str) -> dict[str, frozenset[str]]:
+    """The lists of a file whose lines read `list: words`."""
+    pairs = (line.partition(":")[::2] for line in _lines(name))
+    return {title: frozenset(fold(word) for word in words.split()) for title, words in pairs}
+
+
+def words_of(name: str, title: str) -> frozenset[str]:
+    """One list of such a file."""
+    return lists(name)[title]
+
+
 def _words(*names: str) -> frozenset[str]:
     return frozenset(fold(word) for name in names for line in _lines(name) for word in line.split())
 
@@ -50,6 +62,7 @@ class Lexicon:
         person_places: given names that are places too.
         strong: given names that a dictionary lists as well but that usually are people.
         words_first: given names that usually are words.
+        lower_words: given names that need a sign beside them when typed without a capital.
         never_alone: words that carry a capital letter in ordinary prose.
         acronyms: short words in capitals that are not initials.
         phrases: organisations and sayings of several words, longest first.
@@ -65,6 +78,7 @@ class Lexicon:
     person_places: frozenset[str]
     strong: frozenset[str]
     words_first: frozenset[str]
+    lower_words: frozenset[str]
     never_alone: frozenset[str]
     acronyms: frozenset[str]
     phrases: tuple[str, ...]
@@ -146,6 +160,7 @@ def lexicon() -> Lexicon:
         person_places=_words("person_places.txt"),
         strong=_words("strong_names.txt"),
         words_first=_words("words_first.txt"),
+        lower_words=_words("lower_words.txt"),
         never_alone=_words("never_alone.txt"),
         acronyms=_words("acronyms.txt"),
         phrases=tuple(sorted((fold(line.strip()) for line in _lines("organisations.txt")), key=len, reverse=True)),

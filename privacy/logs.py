@@ -1,4 +1,4 @@
-"""Logs without people: a filter for `logging` and a processor for `structlog` that take out texts, tokens and addresses.
+"""Logs without people: a filter for `logging` and a processor for `structlog`, against texts, tokens and addresses.
 
 The second line of defence. The first is not to log such things; this is for what libraries write at debug level.
 """
@@ -18,37 +18,121 @@ ADDRESS = "[address]"
 
 # Keys whose value is, or holds, what somebody wrote.
 TEXT_KEYS = frozenset(
-    "text parse_data_text message_text user_text message last_message latest_message parse_data entities slots slot_values value evidence comment note body json payload"
-    " request_body response_body data tracker events messages input_text original_text user_message bot_message utterance query title_text".split()
+    [
+        "text",
+        "parse_data_text",
+        "message_text",
+        "user_text",
+        "message",
+        "last_message",
+        "latest_message",
+        "parse_data",
+        "entities",
+        "slots",
+        "slot_values",
+        "value",
+        "evidence",
+        "comment",
+        "note",
+        "body",
+        "json",
+        "payload",
+        "request_body",
+        "response_body",
+        "data",
+        "tracker",
+        "events",
+        "messages",
+        "input_text",
+        "original_text",
+        "user_message",
+        "bot_message",
+        "utterance",
+        "query",
+        "title_text",
+    ]
 )
 TOKEN_KEYS = frozenset(
-    "authorization token access_token refresh_token id_token bearer password secret signature cookie set-cookie apikey api_key client_secret x-api-key choice jwt".split()
+    [
+        "authorization",
+        "token",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "bearer",
+        "password",
+        "secret",
+        "signature",
+        "cookie",
+        "set-cookie",
+        "apikey",
+        "api_key",
+        "client_secret",
+        "x-api-key",
+        "choice",
+        "jwt",
+    ]
 )
-ADDRESS_KEYS = frozenset("ip host remote_addr remote client client_ip host_ip forwarded x-forwarded-for x-real-ip peer peername addr sockname".split())
+ADDRESS_KEYS = frozenset(
+    [
+        "ip",
+        "host",
+        "remote_addr",
+        "remote",
+        "client",
+        "client_ip",
+        "host_ip",
+        "forwarded",
+        "x-forwarded-for",
+        "x-real-ip",
+        "peer",
+        "peername",
+        "addr",
+        "sockname",
+    ]
+)
 _MOST = 10_000
 
 _TOKENS = (
     (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE), rf"\1 {TOKEN}"),
     (re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?"), TOKEN),
-    (re.compile(r"(?P<key>\b(?:authorization|access_token|refresh_token|id_token|token|api_?key|client_secret|password|secret|cookie)[\"']?\s*[=:]\s*[\"']?)(?!\[token\])[^\s\"',;&})]{4,}", re.IGNORECASE), rf"\g<key>{TOKEN}"),
+    (
+        re.compile(
+            r"(?P<key>\b(?:authorization|access_token|refresh_token|id_token|token|api_?key|client_secret"
+            r"|password|secret|cookie)[\"']?\s*[=:]\s*[\"']?)(?!\[token\])[^\s\"',;&})]{4,}",
+            re.IGNORECASE,
+        ),
+        rf"\g<key>{TOKEN}",
+    ),
     (re.compile(r"(?P<scheme>\b[a-z][a-z0-9+]*://)[^\s/@:]+:[^\s/@]+@", re.IGNORECASE), rf"\g<scheme>{TOKEN}@"),
 )
 _ADDRESSES = (
-    re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\d)(?::\d{2,5})?"),
+    re.compile(
+        r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d"
+        r"|1?\d?\d)(?![\w.]*\d)(?::\d{2,5})?"
+    ),
     re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE),
-    re.compile(r"(?<![\w:.])(?=[0-9a-f:]*::)(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])|(?<![\w:])::(?:ffff:)?[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE),
+    re.compile(
+        r"(?<![\w:.])(?=[0-9a-f:]*::)(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])"
+        r"|(?<![\w:])::(?:ffff:)?[0-9a-f]{1,4}(?![\w:])",
+        re.IGNORECASE,
+    ),
 )
 _QUOTED = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 # key='...', "key": "..."; a list or an object goes to the end of the line, and so does a bare value.
 _FIELDS = re.compile(
-    r"(?P<key>(?<![\w.])[\"']?\w*(?:text|slot_values?|slots|entities|rasa_events|prediction_events|parse_data|utterance|user_message|latest_message|evidence|comment)\w*[\"']?"
-    rf"\s*[=:]\s*)(?:{_QUOTED}|[\[{{(](?!text\]).*|(?!\[text\]|https?:|-?\d+(?:\.\d+)?(?:[\s,}})\]]|$)|(?:true|false|null|none)\b)[^\s,)}}\]\[{{][^\n]*)",
+    r"(?P<key>(?<![\w.])[\"']?\w*(?:text|slot_values?|slots|entities|rasa_events|prediction_events"
+    r"|parse_data|utterance|user_message|latest_message|evidence|comment)\w*[\"']?"
+    rf"\s*[=:]\s*)(?:{_QUOTED}|[\[{{(](?!text\]).*|(?!\[text\]|https?:|-?\d+(?:\.\d+)?(?:[\s,}})\]]|$)"
+    rf"|(?:true|false|null|none)\b)[^\s,)}}\]\[{{][^\n]*)",
     re.DOTALL | re.IGNORECASE,
 )
 # Sentences that libraries write with a user's or the assistant's words in them: everything after the lead goes.
 _LEADS = re.compile(
-    r"(?P<lead>(?:Received user message|Logged UserUtterance|Bot utterance|Current slot values|Action .{0,60} ended with events|Extracted entities|Attempting to parse|Parsing message"
-    r"|Handling message|Message text|User (?:said|message|uttered)|Calling action endpoint .{0,80} with|Request body|Response body|Failed to (?:parse|extract)[^:\n]{0,60}|Validat\w+ slot[^:\n]{0,60}|Slots?)"
+    r"(?P<lead>(?:Received user message|Logged UserUtterance|Bot utterance|Current slot values"
+    r"|Action .{0,60} ended with events|Extracted entities|Attempting to parse|Parsing message"
+    r"|Handling message|Message text|User (?:said|message|uttered)|Calling action endpoint .{0,80} with"
+    r"|Request body|Response body|Failed to (?:parse|extract)[^:\n]{0,60}|Validat\w+ slot[^:\n]{0,60}|Slots?)"
     r"\b[^'\"\n:\[{(]{0,60}?[:'\"\[{(]).*",
     re.DOTALL,
 )
@@ -77,7 +161,11 @@ def clean(line: str) -> str:
 def clean_value(key: str, value: Any, depth: int = 0) -> Any:
     """A value of a structured log entry, by its key; lists and objects are searched through."""
     name = key.lower().rpartition(".")[2]
-    if (name in TEXT_KEYS or name.endswith(("_text", "_events", "_entities", "_slots", "_message"))) and value is not None and not isinstance(value, (bool, int, float)):
+    if (
+        (name in TEXT_KEYS or name.endswith(("_text", "_events", "_entities", "_slots", "_message")))
+        and value is not None
+        and not isinstance(value, (bool, int, float))
+    ):
         return TEXT
     if name in TOKEN_KEYS:
         return TOKEN
@@ -116,7 +204,12 @@ class LogFilter(logging.Filter):
                 if key.lower() in TEXT_KEYS - {"message"} | TOKEN_KEYS | ADDRESS_KEYS | {"request"}:
                     record.__dict__[key] = clean_value(key, value)
         except Exception:
-            record.msg, record.args, record.exc_info, record.exc_text = "[log entry withheld: it could not be cleaned]", (), None, None
+            record.msg, record.args, record.exc_info, record.exc_text = (
+                "[log entry withheld: it could not be cleaned]",
+                (),
+                None,
+                None,
+            )
         return True
 
 
@@ -148,7 +241,11 @@ def structlog_processor(logger: Any, method: str, event: MutableMapping[str, Any
 def _exception(info: Any) -> str:
     import sys
 
-    kind = type(info).__name__ if isinstance(info, BaseException) else getattr((info if isinstance(info, tuple) else sys.exc_info())[0], "__name__", "error")
+    kind = (
+        type(info).__name__
+        if isinstance(info, BaseException)
+        else getattr((info if isinstance(info, tuple) else sys.exc_info())[0], "__name__", "error")
+    )
     return f"{kind}: {TEXT}"
 
 
@@ -165,8 +262,8 @@ def _make_clean_record(self: logging.Logger, *args: Any, **kwargs: Any) -> loggi
 def install_log_filter() -> LogFilter:
     """Clean everything this process logs from now on. May be called more than once; `remove_log_filter` undoes it.
 
-    A filter on a logger does not see what comes up from loggers below it, and one on a handler misses handlers that a library
-    adds later, as Sanic does at its start. So records are cleaned where they are made, extra fields included.
+    A filter on a logger does not see what comes up from loggers below it, and one on a handler misses handlers that a
+    library adds later, as Sanic does at its start. So records are cleaned where they are made, extra fields included.
     """
     logging.Logger.makeRecord = _make_clean_record  # type: ignore[method-assign]
     _install_structlog()

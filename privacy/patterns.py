@@ -1,52 +1,27 @@
-"""Personal data that has a shape: numbers, addresses, dates of birth, references. Regular expressions and their checks."""
+"""Personal data that has a shape: numbers, addresses, handles, references. Regular expressions and their checks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 
-from privacy.lexicon import fold, lexicon
+from privacy.dates import births, born_beside
+from privacy.lexicon import fold, lexicon, words_of
 from privacy.places import addresses, schools
 
 Found = tuple[int, int, str]
+__all__ = ["FINDERS", "NEED_DIGITS", "births", "born_beside", "kept"]
 
 _I = re.IGNORECASE
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_NUMERIC = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?(?:\d{4}|\d{2}))(?!\d)"
-_WORDED = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s\-/.]*{MONTH}\b\.?(?:[\s\-,/.']*(?:\d{{4}}|\d{{2}})(?![\d:]))?"
-    rf"|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?(?!\d))"
-)
-DATE = rf"(?<![\d/.\-])(?:{_NUMERIC}|{_WORDED})"
-_BIRTH = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bbirth\s?da(?:y|te)s?|\bb'?day|\bborn|\bb\.(?=\s?\d))"
-_DOB_AFTER = re.compile(rf"{_BIRTH}(?P<gap>[^\n\d]{{0,40}}?)(?P<date>{DATE}|\b\d{{8}}\b|\b\d{{6}}\b)", _I)
-_DOB_MONTH = re.compile(rf"\bborn\s+(?:in\s+)?(?P<date>{MONTH}\s+(?:19|20)\d\d)\b", _I)
-_DOB_BEFORE = re.compile(
-    rf"(?P<date>{DATE})\W{{0,4}}(?:(?:is|was|as)\s+)?(?:(?:his|her|their|the|my|our)\s+)?{_BIRTH}", _I
-)
-_DOB_TURNED = re.compile(rf"\b(?:turn(?:s|ed|ing)?|be|is|was)\s+\d{{1,2}}\s+on\s+(?:the\s+)?(?P<date>{DATE})", _I)
-_FULL_DATE = re.compile(DATE, _I)
-_EVENT_GAP = re.compile(r"\b(?:since|missing|seen|refer|report|last|review|meeting|due|until|before|after|happened)", _I)
-_TIMESCALE = re.compile(
-    r"\b(?:since|from|until|till|before|after|on|dated|in|of|between|and|to|by|act|guidance|published|updated)\s*$", _I
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-
 _EMAIL = re.compile(
     r"[\w.+'-]{1,64}(?:@| @ |\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,5}"
-    r"|\b[\w.+-]{1,64} at (?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet|sky|proton|protonmail) dot (?:com|co dot uk|net|me)\b",
+    r"|\b[\w.+-]{1,64} at (?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet|sky|proton"
+    r"|protonmail) dot (?:com|co dot uk|net|me)\b",
     _I,
 )
-_POSTCODE = re.compile(r"(?<![\w£])(?P<out>[a-z]{1,2}\d(?:\d|[a-z])?)[ \-]{0,2}(?P<inw>\d[abd-hjlnp-uw-z]{2})(?!\w)", _I)
-_AREAS = frozenset(
-    "ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu gy ha hd hg hp"
-    " hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll ln ls lu m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg"
-    " sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze".split()
+_POSTCODE = re.compile(
+    r"(?<![\w£])(?P<out>[a-z]{1,2}\d(?:\d|[a-z])?)[ \-]{0,2}(?P<inw>\d[abd-hjlnp-uw-z]{2})(?!\w)", _I
 )
 _PHONE = re.compile(
     r"(?<![\w@£$.#])(?:\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\)|0)?|44(?=[\s-]?7)|\(?0)(?:[\s.\-–()]{0,3}\d){9,10}(?!\d)"
@@ -54,7 +29,8 @@ _PHONE = re.compile(
     r"|(?<![\w£$.#/])7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)"
 )
 _PHONE_CUED = re.compile(
-    r"\b(?:phone|tel|telephone|mob|mobile|fone|landline|number|num|nmbr|ring|rang|call(?:s|ed)?|text(?:s|ed)?|txt|dial|contact|whatsapp)"
+    r"\b(?:phone|tel|telephone|mob|mobile|fone|landline|number|num|nmbr|ring|rang|call(?:s|ed)?|text(?:s"
+    r"|ed)?|txt|dial|contact|whatsapp)"
     r"(?:\s*(?:is|on|at|him|her|me|us|them|number|no|num|the|his|their|:|=|-|\.)){0,4}\s*"
     r"(?P<n>\d{3}[ -]\d{4}|\d{6,7}|\d{5}[ -]\d{5,6}|\d(?:[ -]?\d){8,11})(?![\d/])",
     _I,
@@ -65,44 +41,69 @@ _CHI = re.compile(r"(?<![\w/.-])(?P<d>\d{2})[ ]?(?P<m>\d{2})[ ]?\d{2}[ \-/]?\d{4
 _CHI_CUED = re.compile(r"\bchi\b(?:\s*(?:number|no|num|is|:|=|\.|#|-))*\s*(?P<n>\d(?:[ -]?\d){8,9})(?!\d)", _I)
 _NI = re.compile(r"(?<!\w)[a-ceghj-prtw-z][a-ceghj-nprtw-z](?:[ -]?\d\d){3}[ -]?[a-d](?!\w)", _I)
 _NI_CUED = re.compile(
-    r"\b(?:ni|nino|national insurance|nat ins)\b(?:\s*(?:number|no|num|is|:|=|\.|#|-))*\s*(?P<n>[a-z]{2}(?:[ -]?\d\d){3}(?:[ -]?[a-z])?)(?!\w)", _I
+    r"\b(?:ni|nino|national insurance|nat ins)\b(?:\s*(?:number|no|num|is|:|=|\.|#"
+    r"|-))*\s*(?P<n>[a-z]{2}(?:[ -]?\d\d){3}(?:[ -]?[a-z])?)(?!\w)",
+    _I,
 )
 _PLATE = re.compile(r"(?<![\w£])[a-hj-pr-y][a-hj-pr-y]\d\d[ ]?[a-hj-pr-z]{3}(?!\w)", _I)
-_PLATE_OLD = re.compile(r"(?<![\w£])(?:[A-HJ-NPR-Y]\d{1,3} ?[A-HJ-PR-Z]{3}|[A-HJ-PR-Z]{3} ?\d{1,3}[A-HJ-NPR-Y])(?!\w)")
+_PLATE_OLD = re.compile(
+    r"(?<![\w£])(?:[A-HJ-NPR-Y]\d{1,3} ?[A-HJ-PR-Z]{3}"
+    r"|[A-HJ-PR-Z]{3} ?\d{1,3}[A-HJ-NPR-Y])(?!\w)"
+)
 _PLATE_CUED = re.compile(
     r"\b(?:reg|regs|registration|registered|plate|plates|vrm|vehicle|car|van|bike|moped|taxi)\b"
     r"(?:\s*(?:number|no|num|plate|is|was|reg|registration|:|=|\.|#|-|\())*\s*"
     r"(?P<n>(?:[a-z]{1,3} ?\d{1,4}(?: ?[a-z]{1,3})?|\d{1,4} ?[a-z]{1,3}))(?!\w)",
     _I,
 )
-_SMALL = frozenset("the and was has had who for but not you are all can did got her him his she yes men lad boy lot now off out one two per day yrs mum dad".split())
-_SORT = re.compile(r"(?<![\d/-])\d\d[ -]?\d\d[ -]?\d\d(?=\W{1,12}(?:(?:acc|account|a/c|ac)\w*\W{0,4}(?:number|no|num)?\W{0,3})?\d{7,8}\b)", _I)
-_BANK_CUED = re.compile(
-    r"\b(?:sort\s?code|s/c|account|acct|acc|a/c)(?:\s*(?:number|no|num|nr|is|:|=|\.|#|-))*\s*(?P<n>\d\d[ -]?\d\d[ -]?\d\d(?!\d)|\d{7,8}(?!\d)|\d{4} \d{4}(?!\s?\d))", _I
+_SORT = re.compile(
+    r"(?<![\d/-])\d\d[ -]?\d\d[ -]?\d\d(?=\W{1,12}(?:(?:acc|account|a/c|ac)\w*\W{0,4}(?:number|no"
+    r"|num)?\W{0,3})?\d{7,8}\b)",
+    _I,
 )
-_CARD = re.compile(r"(?<![\w-])(?:\d{4}[ -]?){3}\d{4}(?:\d{3})?(?![\w-])|(?<![\w-])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?!\w)")
+_BANK_CUED = re.compile(
+    r"\b(?:sort\s?code|s/c|account|acct|acc|a/c)(?:\s*(?:number|no|num|nr|is|:|=|\.|#"
+    r"|-))*\s*(?P<n>\d\d[ -]?\d\d[ -]?\d\d(?!\d)|\d{7,8}(?!\d)|\d{4} \d{4}(?!\s?\d))",
+    _I,
+)
+_CARD = re.compile(
+    r"(?<![\w-])(?:\d{4}[ -]?){3}\d{4}(?:\d{3})?(?![\w-])|(?<![\w-])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?!\w)"
+)
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _HANDLE_AT = re.compile(r"(?<![\w.@/])@[a-z0-9_](?:[\w.]{0,38}\w)?", _I)
 _HANDLE_HASH = re.compile(r"(?<![\w#])[a-z0-9_][\w.]{1,31}#\d{4}(?!\d)", _I)
 _HANDLE_URL = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:instagram|tiktok|facebook|fb|snapchat|twitter|x|t|m|youtube|twitch|reddit|linkedin)\.(?:com|me|tv)/[^\s<>\"')\]]{2,120}", _I
-)
-_HANDLE_CUED = re.compile(
-    r"\b(?P<cue>snap(?:chat)?|sc|insta(?:gram)?|ig|tik\s?tok|facebook|fb|twitter|telegram|discord|xbox|psn|playstation|gamer\s?tag|gamertag|steam|roblox"
-    r"|kik|whatsapp|wickr|username|user\s?name|user|handle|screen\s?name|profile|account|tag|add)\b"
-    r"(?P<link>(?:\s*(?:name|user|username|handle|is|was|as|:|=|id|account|profile|tag|-|called|under|by|\())*)\s*[\"'“‘]?(?P<n>[a-z0-9_][\w.\-]{1,38}\w)",
+    r"(?:https?://)?(?:www\.)?(?:instagram|tiktok|facebook|fb|snapchat|twitter|x|t|m|youtube|twitch|reddit"
+    r"|linkedin)\.(?:com|me|tv)/[^\s<>\"')\]]{2,120}",
     _I,
 )
-_HANDLE_SHAPE = re.compile(r"(?<![\w/@.=])(?=[\w.]*[a-z])(?=[\w.]*\d)[a-z0-9.]*[a-z0-9]_+[a-z0-9_.]*[a-z0-9_](?![\w=])", _I)
-_REF_OF_DATE = re.compile(r"(?<![\w/])(?:[A-Z]{2,3}[-/])?\d{2,6} of (?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})")
+_HANDLE_CUED = re.compile(
+    r"\b(?P<cue>snap(?:chat)?|sc|insta(?:gram)?|ig|tik\s?tok|facebook|fb|twitter|telegram|discord|xbox|psn"
+    r"|playstation|gamer\s?tag|gamertag|steam|roblox"
+    r"|kik|whatsapp|wickr|username|user\s?name|user|handle|screen\s?name|profile|account|tag|add)\b"
+    r"(?P<link>(?:\s*(?:name|user|username|handle|is|was|as|:|=|id|account|profile|tag|-|called|under|by"
+    r"|\())*)\s*[\"'“‘]?(?P<n>[a-z0-9_][\w.\-]{1,38}\w)",
+    _I,
+)
+_HANDLE_SHAPE = re.compile(
+    r"(?<![\w/@.=])(?=[\w.]*[a-z])(?=[\w.]*\d)[a-z0-9.]*[a-z0-9]_+[a-z0-9_.]*[a-z0-9_](?![\w=])", _I
+)
+_REF_OF_DATE = re.compile(
+    r"(?<![\w/])(?:[A-Z]{2,3}[-/])?\d{2,6} of (?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{1,2}(?:st|nd|rd"
+    r"|th)? [A-Z][a-z]+ \d{4})"
+)
 _REF_SHAPE = re.compile(
-    r"(?<![\w/-])(?:[A-Z]{1,5}[-/ ]?\d{6,8}[-/]\d{2,6}|[A-Z]{1,5}[-/](?!(?:19|20)\d\d\b)\d{4,}(?:[-/][A-Z0-9]{1,6}){0,3}|[A-Z]{1,5}[-/]\d{2,}[-/][A-Z0-9]{2,}(?:[-/][A-Z0-9]+)*"
+    r"(?<![\w/-])(?:[A-Z]{1,5}[-/ ]?\d{6,8}[-/]\d{2,6}|[A-Z]{1,5}[-/](?!(?:19"
+    r"|20)\d\d\b)\d{4,}(?:[-/][A-Z0-9]{1,6}){0,3}|[A-Z]{1,5}[-/]\d{2,}[-/][A-Z0-9]{2,}(?:[-/][A-Z0-9]+)*"
     r"|[A-Z]{2,4}\d{5,10}|\d{3,}[-/][A-Z]{1,4}[-/]\d{2,})(?![\w/-])"
 )
 _REF_CUED = re.compile(
-    r"\b(?:(?:police|crime|incident|case|court|file|log|concern|report|vpd|ivpd|pf|fiscal|job|duty|scra|nrm|hospital|patient|nhs|social work|sw|passport|brp|home office|ho"
-    r"|upn|urn|scn|candidate|seemis|swift|mosaic|carefirst|eclipse|cris|referral|ticket|stop|unique|id|client|hearing|reference|ref|custody|claim|our|your)\s*(?:/|-)?\s*){1,3}"
-    r"(?P<link>(?:(?:reference|ref|number|no|num|nr|nbr|id|code|is|was|:|=|#|-|\.)\s*)*)(?P<n>[a-z]{0,4}[-/]?\d[\w]*(?:[-/][a-z0-9]+)*)(?![\w])",
+    r"\b(?:(?:police|crime|incident|case|court|file|log|concern|report|vpd|ivpd|pf|fiscal|job|duty|scra|nrm"
+    r"|hospital|patient|nhs|social work|sw|passport|brp|home office|ho"
+    r"|upn|urn|scn|candidate|seemis|swift|mosaic|carefirst|eclipse|cris|referral|ticket|stop|unique|id"
+    r"|client|hearing|reference|ref|custody|claim|our|your)\s*(?:/|-)?\s*){1,3}"
+    r"(?P<link>(?:(?:reference|ref|number|no|num|nr|nbr|id|code|is|was|:|=|#|-"
+    r"|\.)\s*)*)(?P<n>[a-z]{0,4}[-/]?\d[\w]*(?:[-/][a-z0-9]+)*)(?![\w])",
     _I,
 )
 
@@ -120,7 +121,11 @@ def _kept() -> re.Pattern[str]:
     numbers = sorted(lexicon().helpline_numbers, key=len, reverse=True)
     spaced = [r"[\s.\-]?".join(number) for number in numbers]
     mails = [re.escape(mail) for mail in sorted(lexicon().helpline_mail)]
-    return re.compile(rf"(?<![\w£+-])(?<!\d[ .-])(?:{'|'.join(mails)}|(?:\+44\s?(?:\(0\))?\s?)?(?:{'|'.join(spaced)}))(?![\w@])(?!-\d)", _I)
+    return re.compile(
+        rf"(?<![\w£+-])(?<!\d[ .-])(?:{'|'.join(mails)}"
+        rf"|(?:\+44\s?(?:\(0\))?\s?)?(?:{'|'.join(spaced)}))(?![\w@])(?!-\d)",
+        _I,
+    )
 
 
 def kept(text: str) -> list[tuple[int, int]]:
@@ -140,7 +145,11 @@ def postcodes(text: str) -> Iterator[Found]:
     for match in _POSTCODE.finditer(text):
         area = re.sub(r"\d.*", "", match["out"].lower())
         inward = match["inw"].lower()
-        if area in _AREAS and inward[1:] not in {"st", "nd", "th", "rd"} and not (inward[1:] in {"ps", "hr", "yr", "am", "pm"}):
+        if (
+            area in words_of("shapes.txt", "postcode_areas")
+            and inward[1:] not in {"st", "nd", "th", "rd"}
+            and inward[1:] not in {"ps", "hr", "yr", "am", "pm"}
+        ):
             yield (*match.span(), "postcode")
 
 
@@ -171,14 +180,18 @@ def health_and_insurance(text: str) -> Iterator[Found]:
 def registrations(text: str) -> Iterator[Found]:
     """Vehicle registrations: today's shape anywhere, older and personal ones beside a word that says so."""
     for match in _PLATE.finditer(text):
-        if match.group()[-3:].lower() not in _SMALL or match.group().isupper():
+        if match.group()[-3:].lower() not in words_of("shapes.txt", "plate_words") or match.group().isupper():
             yield (*match.span(), "registration")
     for match in _PLATE_OLD.finditer(text):
         if not re.match(r"[SP]\d\b", match.group()) and fold(match.group()[:3]) not in lexicon().acronyms:
             yield (*match.span(), "registration")
     for match in _PLATE_CUED.finditer(text):
         letters = re.sub(r"[^a-z]", "", match["n"].lower())
-        if letters not in _SMALL and letters not in {"in", "at", "on", "of", "to", "is", "a", "m", "pm", "am", "st", "th", "nd", "rd", "x"} and len(match["n"]) > 3:
+        if (
+            letters not in words_of("shapes.txt", "plate_words")
+            and letters not in {"in", "at", "on", "of", "to", "is", "a", "m", "pm", "am", "st", "th", "nd", "rd", "x"}
+            and len(match["n"]) > 3
+        ):
             yield (match.start("n"), match.end("n"), "registration")
 
 
@@ -221,9 +234,15 @@ def references(text: str) -> Iterator[Found]:
     for match in _REF_CUED.finditer(text):
         number, link = match["n"], match["link"]
         digits = sum(c.isdigit() for c in number)
-        told = bool(re.search(r"ref|num|no\b|nr|nbr|id|#|:|code", link, _I)) or bool(re.search(r"\bref(?:erence)?\W*$", text[match.start() : match.start("n")], _I))
+        told = bool(re.search(r"ref|num|no\b|nr|nbr|id|#|:|code", link, _I)) or bool(
+            re.search(r"\bref(?:erence)?\W*$", text[match.start() : match.start("n")], _I)
+        )
         year = re.fullmatch(r"(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?", number)
-        amount = re.fullmatch(r"\d+(?:st|nd|rd|th|s|am|pm|k|m|x|yo|yr|yrs|hr|hrs|min|mins|wks?|days?)|\d\d?/\d\d?(?:/\d{2,4})?", number, _I)
+        amount = re.fullmatch(
+            r"\d+(?:st|nd|rd|th|s|am|pm|k|m|x|yo|yr|yrs|hr|hrs|min|mins|wks?|days?)|\d\d?/\d\d?(?:/\d{2,4})?",
+            number,
+            _I,
+        )
         if amount or number in lexicon().helpline_numbers or (year and not told) or digits < (2 if told else 3):
             continue
         if not told and digits == len(number) and re.match(r"\s+[a-z]{3,}s\b", text[match.end("n") :]):
@@ -231,34 +250,19 @@ def references(text: str) -> Iterator[Found]:
         yield (match.start("n"), match.end("n"), "reference")
 
 
-def births(text: str, today: date | None = None) -> Iterator[Found]:
-    """Dates of birth; the dates of events, which timescales need, stay."""
-    oldest = (today or date.today()).year - 8
-    for pattern in (_DOB_AFTER, _DOB_MONTH, _DOB_BEFORE, _DOB_TURNED):
-        for match in pattern.finditer(text):
-            year = _YEAR.search(match["date"])
-            gap = match.groupdict().get("gap") or ""
-            if _EVENT_GAP.search(gap) and not (year and int(year.group()) <= oldest):
-                continue
-            yield (match.start("date"), match.end("date"), "dob")
-    for match in _FULL_DATE.finditer(text):
-        year = _YEAR.search(match.group())
-        if year and 1920 <= int(year.group()) <= oldest and not _TIMESCALE.search(text[max(0, match.start() - 14) : match.start()]):
-            yield (*match.span(), "dob")
-
-
-def born_beside(text: str, end: int, today: date | None = None) -> Found | None:
-    """A date right after a name, `Jamie Smith (12/03/11)`, old enough to be a birth."""
-    match = re.compile(rf"[\s,;:(\-–]{{1,4}}(?P<date>{_NUMERIC})", _I).match(text, end)
-    if not match:
-        return None
-    year = int(re.split(r"\D", match["date"])[-1] if not re.match(r"\d{4}-", match["date"]) else match["date"][:4])
-    now = (today or date.today()).year
-    year = year if year > 99 else (2000 + year if year <= now % 100 else 1900 + year)
-    return (match.start("date"), match.end("date"), "dob") if year <= now - 8 else None
-
-
-FINDERS = (emails, health_and_insurance, births, banks, references, phones, postcodes, registrations, handles, addresses, schools)
+FINDERS = (
+    emails,
+    health_and_insurance,
+    births,
+    banks,
+    references,
+    phones,
+    postcodes,
+    registrations,
+    handles,
+    addresses,
+    schools,
+)
 
 # Without a figure in the text there is nothing for these to find.
 NEED_DIGITS = frozenset({health_and_insurance, births, banks, references, phones, postcodes, registrations})

@@ -1,8 +1,8 @@
 """Placeholders such as `[name 1]`, numbered per conversation without keeping what they stand for.
 
-The memory of a conversation is a small JSON object: a random key, and for each kind a table from a keyed hash to a number.
-A hash of a short name can be guessed by whoever holds the key, so an installation may add a secret that lives outside the
-database; then the memory alone tells nothing.
+The memory of a conversation is a small JSON object: a random key, and for each kind a table from a keyed hash to a
+number. A hash of a short name can be guessed by whoever holds the key, so an installation may add a secret that lives
+outside the database; then the memory alone tells nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LABELS = {
 PLACEHOLDER = re.compile(r"\[(?:" + "|".join(LABELS.values()) + r")(?: \d{1,4})?\]")
 # A conversation that names more people than this gets an unnumbered placeholder, so the memory cannot grow for ever.
 MOST = 200
-_TITLES = frozenset("mr mrs ms miss mx dr prof pc dc ds di sgt".split())
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "pc", "dc", "ds", "di", "sgt"])
 
 
 class Numbering:
@@ -61,7 +61,7 @@ class Numbering:
 
     def remembers(self, low: str) -> bool:
         """Whether a word, folded, was somebody's first name or surname earlier in the conversation."""
-        table = self._tables.get("name")
+        table = self._tables.get("name", {})
         return bool(table) and (self._hash("first", low) in table or self._hash("last", low) in table)
 
     def placeholder(self, kind: str, text: str, title: str = "") -> str:

@@ -118,7 +118,7 @@ class Redactor:
         safe = claimed + protected_phrases(text)
         for start, end, title in NameFinder(text, safe, numbering.remembers).find():
             claim([(start, end, "name")], title)
-        for start, end, kind, _ in list(found):
+        for _, end, kind, _ in list(found):
             born = patterns.born_beside(text, end, self._today) if kind == "name" else None
             if born:
                 claim([born])

@@ -44,7 +44,7 @@ _tables: dict[str, PersonalTable] = {EVENTS.name: EVENTS}
 
 
 def register_table(name: str, sender_column: str = "sender_id", time_column: str | None = None) -> PersonalTable:
-    """Have a further table erased and purged together with the events; a room calls this where it declares its table."""
+    """Have a further table erased and purged together with the events; called where a room declares its table."""
     table = PersonalTable(name, sender_column, time_column)
     _tables[name] = table
     return table
@@ -83,7 +83,7 @@ def erase_conversation(engine: Engine, sender_id: str, *, scrub: bool = True) ->
     Args:
         engine: the tracker store's engine.
         sender_id: the conversation.
-        scrub: also rewrite the files of an SQLite database, so that the bytes are gone. False only when more is to follow.
+        scrub: also rewrite the files of an SQLite database, so that the bytes are gone. False when more is to follow.
     """
     return _erase(engine, [sender_id], scrub)
 
@@ -91,7 +91,7 @@ def erase_conversation(engine: Engine, sender_id: str, *, scrub: bool = True) ->
 def purge(engine: Engine, older_than_days: float = DAYS, now: float | None = None) -> Erased:
     """Remove every conversation whose last activity is longer ago than this.
 
-    A conversation that is still in use keeps its early messages: what counts is its latest row in any table with a time.
+    A conversation still in use keeps its early messages: what counts is its latest row in any table with a time.
 
     Raises:
         ValueError: if the number of days is negative.
@@ -151,8 +151,8 @@ def _erase_some(connection: Connection, senders: Sequence[str], erased: Erased, 
 def scrub_sqlite(engine: Engine) -> None:
     """Rewrite an SQLite database and empty its write-ahead log, so that deleted bytes are gone from the disk's files.
 
-    In PostgreSQL deleted rows are unreachable at once and overwritten by autovacuum; write-ahead log and back-ups there follow
-    the server's own settings (see docs/privacy.md).
+    In PostgreSQL deleted rows are unreachable at once and overwritten by autovacuum; write-ahead log and back-ups there
+    follow the server's own settings (see docs/privacy.md).
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 10000")
@@ -163,7 +163,7 @@ def scrub_sqlite(engine: Engine) -> None:
 
 
 def find_marker(where: str | Path | Engine, marker: str) -> list[str]:
-    """Where a text still stands: names of files (a database with its log and journal, or a folder searched through), or table.column.
+    """Where a text still stands: files (a database with its log and journal, or all of a folder), or table.column.
 
     Args:
         where: a file, a folder or an engine. An SQLite engine is searched both ways.
@@ -176,7 +176,11 @@ def find_marker(where: str | Path | Engine, marker: str) -> list[str]:
             found += find_marker(Path(database), marker)
         return found
     path = Path(where)
-    files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else sorted(path.parent.glob(f"{path.name}*"))
+    files = (
+        [file for file in path.rglob("*") if file.is_file()]
+        if path.is_dir()
+        else sorted(path.parent.glob(f"{path.name}*"))
+    )
     # JSON may have stored it with escapes
     needles = {form for form in (marker.encode(), marker.encode("unicode_escape"), marker.encode("utf-16-le")) if form}
     return [str(file) for file in files if any(_in_file(file, needle) for needle in needles)]
@@ -199,7 +203,12 @@ def _find_in_tables(engine: Engine, marker: str) -> list[str]:
         for name in inspector.get_table_names():
             for column in inspector.get_columns(name):
                 text = sa.cast(sa.column(column["name"]), sa.Text)
-                query = sa.select(sa.literal(1)).select_from(sa.table(name)).where(text.contains(marker, autoescape=True)).limit(1)
+                query = (
+                    sa.select(sa.literal(1))
+                    .select_from(sa.table(name))
+                    .where(text.contains(marker, autoescape=True))
+                    .limit(1)
+                )
                 if connection.execute(query).first():
                     found.append(f"{name}.{column['name']}")
     return found
@@ -216,14 +225,18 @@ def connect(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except SQLAlchemyError as error:
-        raise ValueError("The database address cannot be read; wanted: sqlite:///path or postgresql://user@host/name.") from error
+        raise ValueError(
+            "The database address cannot be read; wanted: sqlite:///path or postgresql://user@host/name."
+        ) from error
     if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).is_file()):
         raise ValueError(f"There is no database file {parsed.database}.")
     return sa.create_engine(parsed)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m privacy.retention", description="Erase conversations from the database.")
+    parser = argparse.ArgumentParser(
+        prog="python -m privacy.retention", description="Erase conversations from the database."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     purge_ = commands.add_parser("purge", help="erase conversations without activity for some days")
     purge_.add_argument("--days", type=float, default=DAYS, help=f"days since the last activity (default {DAYS})")
@@ -232,8 +245,18 @@ def _parser() -> argparse.ArgumentParser:
     find = commands.add_parser("find", help="say where a text still stands in the database; exit status 1 if anywhere")
     find.add_argument("text", metavar="TEXT")
     for command in (purge_, erase, find):
-        command.add_argument("--database-url", default=os.environ.get(URL_VARIABLE), help=f"sqlite:///path or postgresql://...; default: the environment's {URL_VARIABLE}")
-        command.add_argument("--table", action="append", default=[], metavar="NAME:COLUMN", help="a further table to erase from; may be repeated")
+        command.add_argument(
+            "--database-url",
+            default=os.environ.get(URL_VARIABLE),
+            help=f"sqlite:///path or postgresql://...; default: the environment's {URL_VARIABLE}",
+        )
+        command.add_argument(
+            "--table",
+            action="append",
+            default=[],
+            metavar="NAME:COLUMN",
+            help="a further table to erase from; may be repeated",
+        )
     return parser
 
 
@@ -253,7 +276,9 @@ def main(arguments: list[str] | None = None) -> int:
             found = find_marker(engine, options.text)
             print("\n".join(found) if found else "Not found.")
             return 1 if found else 0
-        erased = purge(engine, options.days) if options.command == "purge" else erase_conversation(engine, options.sender)
+        erased = (
+            purge(engine, options.days) if options.command == "purge" else erase_conversation(engine, options.sender)
+        )
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2

@@ -55,6 +55,7 @@ class CecGuide extends HTMLElement {
     const ask = ({ title: text, choice }) => this.say({ text, choice });
     this.actions = {
       t,
+      level: this.mode === "page" ? 2 : 3, // headings follow on from the title
       say,
       ask,
       back: () => this.browse(false),
@@ -81,7 +82,7 @@ class CecGuide extends HTMLElement {
     this.panel = h(
       "div.panel",
       this.mode === "button" ? { role: "dialog", "aria-label": title } : {},
-      h("header", {}, h(this.mode === "page" ? "h1" : "h2", {}, title), h("div.bar", {}, this.browser, this.menu.node, this.leave?.node, minimise)),
+      h("header", {}, h(`h${this.actions.level - 1}.name`, {}, title), h("div.bar", {}, this.browser, this.menu.node, this.leave?.node, minimise)),
       this.status.expiry,
       this.scroller,
       this.status.banner,

@@ -40,6 +40,7 @@ const en = {
   done: (done, total) => `${done} of ${total} answered`,
   chosen: "Chosen: ",
   choices: "You can choose",
+  ways: "Other ways to go on",
   related: "Related topics",
   sources: (n) => (n === 1 ? "Source" : `Sources (${n})`),
   reviewed: (date) => `Reviewed ${date}`,

@@ -94,8 +94,10 @@ class Door:
         if meaning and meaning["intent"] == context.ERASE_NOW:
             return await self._erased(session_id)
         tracker = await self.tracker(session_id)
-        # Typed `/intent{"slot": 1}` would plant intents and slots: https://github.com/RasaHQ/rasa/issues/4821
-        redaction = await self._redact(session_id, text.lstrip().lstrip("/") if meaning is None else text, tracker)
+        # Typed `/intent{"slot": 1}` would plant intents and slots: https://github.com/RasaHQ/rasa/issues/2409
+        typed = text.lstrip().lstrip("/") if meaning is None else text
+        known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
+        redaction = redactor().redact(typed, known)
         before = context.for_message(tracker)
         collected = Collector(channel)
         message = UserMessage(
@@ -114,12 +116,14 @@ class Door:
         except Exception as problem:  # whatever it is, the user must hear of it, and the log must not hold their words
             logger.exception("A turn failed: %s", type(problem).__name__, exc_info=without_values(problem))
             failure = "failed"
-        return await self._completed(session_id, collected.replies, failure, self._notice(redaction, tracker))
+        turn = await self._completed(session_id, collected.replies, failure)
+        if not redaction.spans or turn.erased:
+            return turn
+        await self._remember(session_id, redaction)
+        return turn if known else Turn([self._notice(redaction), *turn.replies])
 
-    async def _completed(
-        self, session_id: str, replies: list[Reply], failure: str | None, notice: Reply | None
-    ) -> Turn:
-        """Adds what a turn must not lack: a reason when something failed, the notice of a redaction."""
+    async def _completed(self, session_id: str, replies: list[Reply], failure: str | None) -> Turn:
+        """Adds what a turn must not lack: a reason when something failed."""
         if any(reply.kind == ERASE for reply in replies):
             return await self._erased(session_id)
         tracker = await self.tracker(session_id)
@@ -130,7 +134,7 @@ class Door:
             replies = [*replies, error("tool_unavailable", retry=not replies)]
         elif not replies:
             replies = [error("failed", retry=True)]
-        return Turn([notice, *replies] if notice else replies)
+        return Turn(replies)
 
     async def tracker(self, session_id: str) -> DialogueStateTracker | None:
         """The conversation so far, None if there is none."""
@@ -159,23 +163,20 @@ class Door:
         await self.erase(session_id)
         return Turn([Reply(kind=TEXT, text=load_notices().say("erased"))], erased=True)
 
-    async def _redact(self, session_id: str, text: str, tracker: DialogueStateTracker | None) -> Redaction:
-        """Removes what identifies a person; the numbering of names goes on from earlier messages."""
-        known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
-        redaction = redactor().redact(text, known)
-        if redaction.spans and tracker is not None and redaction.known != known:
-            async with self.agent.lock_store.lock(session_id):
-                fresh = await self.agent.tracker_store.get_or_create_tracker(session_id)
-                fresh.update(SlotSet(context.REDACTION_SLOT, redaction.known))
-                await self.agent.tracker_store.save(fresh)
-        return redaction
+    async def _remember(self, session_id: str, redaction: Redaction) -> None:
+        """Keeps the numbering of replaced names, so that the same person stays '[name 1]'.
+
+        After the turn: a slot set on a conversation that does not exist yet would keep Rasa from opening it.
+        """
+        async with self.agent.lock_store.lock(session_id):
+            tracker = await self.agent.tracker_store.retrieve(session_id)
+            if tracker is not None:
+                tracker.update(SlotSet(context.REDACTION_SLOT, redaction.known))
+                await self.agent.tracker_store.save(tracker)
 
     @staticmethod
-    def _notice(redaction: Redaction, tracker: DialogueStateTracker | None) -> Reply | None:
+    def _notice(redaction: Redaction) -> Reply:
         """Tells the user, once per conversation, that something was taken out."""
-        already = bool(tracker and tracker.get_slot(context.REDACTION_SLOT))
-        if not redaction.spans or already:
-            return None
         kinds = ", ".join(sorted({span.kind.replace("_", " ") for span in redaction.spans}))
         return Reply(kind=TEXT, text=load_notices().say("redacted", kinds=kinds))
 

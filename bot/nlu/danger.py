@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from bot.nlu import calibration
-from bot.nlu.kernel import KernelClassifier, KernelOptions
+from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.sentences import tidy, words
 from bot.nlu.topic_model import SentenceEncoding
@@ -121,7 +121,7 @@ class DangerModel:
         # threshold for recall should not assume that a whole kind is unknown.
         blocks = [np.flatnonzero(np.arange(len(texts)) % FOLDS == i) for i in range(FOLDS)]
         kernel, held_out = KernelClassifier.fit(
-            encoder.encode_many(texts), lexical.transform(texts), numbers, 2, OPTIONS, blocks
+            encoder.encode_many(texts), lexical.transform(texts), numbers, one_of(2), OPTIONS, blocks
         )
         members = np.concatenate(blocks)
         scores = np.concatenate([part.scores for part in held_out])

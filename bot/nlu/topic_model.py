@@ -24,6 +24,10 @@ TOPIC, OUTSIDE = "ask", "out_of_scope"
 COURTESIES = {"greet", "thank", "goodbye"}
 FALLBACK = "nlu_fallback"
 FOLDS = 5
+# Relatives count half: 'is it a topic at all' is learnt together with 'which topic'.
+KINSHIP = 0.5
+# There are far more topic questions than others, so each of the others counts more.
+MINORITY_TRUST = 2.5
 FORMAT = 1
 
 
@@ -116,8 +120,15 @@ class TopicModel:
             if is_of(label, OUTSIDE)
         ]
         blocks = [block for block in blocks if len(block)]
+        topical = np.array([is_of(label, TOPIC) for label in labels])
         kernel, held_out = KernelClassifier.fit(
-            vectors, rows, numbers, len(labels), options, [*blocks, *kinds]
+            vectors,
+            rows,
+            numbers,
+            family_template(labels),
+            options,
+            [*blocks, *kinds],
+            np.where(topical[numbers], 1.0, MINORITY_TRUST),
         )
         members = np.concatenate([*blocks, *kinds])
         settings = _calibrate(
@@ -239,6 +250,13 @@ class TopicModel:
 def is_of(label: str, base: str) -> bool:
     """Whether a full label belongs to a retrieval intent."""
     return label.startswith(base + "/")
+
+
+def family_template(labels: Sequence[str]) -> np.ndarray:
+    """Wanted scores: the own class first, its relatives (`ask/...`) above all others."""
+    bases = np.array([label.split("/", 1)[0] for label in labels])
+    template: np.ndarray = np.eye(len(labels)) - 1.0 / len(labels)
+    return template + KINSHIP * ((bases[:, None] == bases[None, :]) - 1.0 / len(set(bases)))
 
 
 def join(parts: Sequence[Evidence]) -> Evidence:

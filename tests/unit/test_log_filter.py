@@ -55,7 +55,12 @@ def test_takes_the_private_part_out(message: str, output: io.StringIO) -> None:
 def test_arguments_and_extra_fields_are_cleaned_too(output: io.StringIO) -> None:
     output_handler = logging.getLogger("library.below").handlers[0]
     output_handler.setFormatter(logging.Formatter("%(message)s %(host)s %(request)s"))
-    logging.getLogger("library.below").info("said %s from %s", "rang 07700 900123", "192.0.2.44", extra={"host": "192.0.2.44:5", "request": "GET /?text=wee tavish has a knife"})
+    logging.getLogger("library.below").info(
+        "said %s from %s",
+        "rang 07700 900123",
+        "192.0.2.44",
+        extra={"host": "192.0.2.44:5", "request": "GET /?text=wee tavish has a knife"},
+    )
     written = output.getvalue()
     assert "said rang" in written
     assert not [secret for secret in SECRETS if secret in written]
@@ -67,13 +72,20 @@ def test_a_traceback_keeps_its_places_and_loses_its_words(output: io.StringIO) -
     except ValueError:
         logging.getLogger("library.below").exception("failed")
     written = output.getvalue()
-    assert "ValueError" in written and "test_log_filter" in written
+    assert "ValueError" in written
+    assert "test_log_filter" in written
     assert "tavish" not in written.replace("raise ValueError(\"cannot read 'wee tavish has a knife'\")", "")
 
 
 @pytest.mark.parametrize(
     "message",
-    ["Loaded model in 0.42 s", "Starting worker 2 of 4", "Rasa server is up on port 5005", "12 topics, 14 items, text_length: 120", "2026-11-24 10:10:10 purge done: 3 conversations"],
+    [
+        "Loaded model in 0.42 s",
+        "Starting worker 2 of 4",
+        "Rasa server is up on port 5005",
+        "12 topics, 14 items, text_length: 120",
+        "2026-11-24 10:10:10 purge done: 3 conversations",
+    ],
 )
 def test_leaves_useful_lines_alone(message: str) -> None:
     assert logs.clean(message) == message
@@ -98,7 +110,9 @@ def test_structlog_processor_cleans_by_key_and_in_depth() -> None:
     cleaned = logs.structlog_processor(None, "debug", event)
     written = json.dumps(cleaned)
     assert not [secret for secret in SECRETS if secret in written]
-    assert cleaned["count"] == 3 and cleaned["parse_data_intent"]["name"] == "ask" and cleaned["level"] == "debug"
+    assert cleaned["count"] == 3
+    assert cleaned["parse_data_intent"]["name"] == "ask"
+    assert cleaned["level"] == "debug"
 
 
 def test_never_raises_and_never_lets_an_unclean_line_through(output: io.StringIO) -> None:

@@ -31,6 +31,7 @@ class Person(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.engine = Questionnaire(self.definition, evaluate, clock=lambda: "2026-11-24T09:00Z")
+        self.timed = False
         self.values: dict[tuple[str, str], str] = {}
         self.texts: list[tuple[str | None, str]] = []
         self.context: dict[str, str] = {}
@@ -58,6 +59,7 @@ class Person(RuleBasedStateMachine):
 
     def forget(self) -> None:
         self.values, self.texts, self.context, self.reasons = {}, [], {}, []
+        self.timed = False  # whether a timescale alone was told, which is kept as well
 
     def fits(self, value: str) -> bool:
         return value in self.definition.values if self.definition.values else bool(value.strip())
@@ -98,6 +100,7 @@ class Person(RuleBasedStateMachine):
             self.keeps(item, field, value)
             self.writes(item, evidence)
         self.take(self.engine.answer(self.state, value, number, evidence, when, field), asked_for=False)
+        self.timed = bool(self.state["answers"])
 
     @rule(numbers=st.lists(NUMBERS, max_size=4), value=VALUES, rest=st.sampled_from([None, "no", "unsure", "perhaps"]))
     def answers_several(self, numbers: list[int], value: str, rest: str | None) -> None:
@@ -138,8 +141,11 @@ class Person(RuleBasedStateMachine):
     @rule(when=st.sampled_from(WHEN), number=st.none() | NUMBERS)
     def says_when(self, when: str, number: int | None) -> None:
         self.take(self.engine.set_when(self.state, when, number))
+        self.timed = bool(self.state["answers"])
 
-    @rule(question=st.sampled_from(["age_band", "missing", "shoe_size"]), value=st.sampled_from(["12_to_15", "home", "x"]))
+    @rule(
+        question=st.sampled_from(["age_band", "missing", "shoe_size"]), value=st.sampled_from(["12_to_15", "home", "x"])
+    )
     def tells_context(self, question: str, value: str) -> None:
         known = self.definition.question(question)
         if known and value in known.choices:
@@ -177,7 +183,7 @@ class Person(RuleBasedStateMachine):
 
     @rule(confirm=st.sampled_from([False, False, False, True]))
     def restarts(self, confirm: bool) -> None:
-        if confirm or not self.values:
+        if confirm or not (self.values or self.texts or self.context or self.reasons or self.timed):
             self.forget()
         self.take(self.engine.restart(self.state, confirm), asked_for=True)
 

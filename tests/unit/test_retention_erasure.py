@@ -28,8 +28,8 @@ def engine(database: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"PRAGMA journal_mode = {request.param}")
         connection.exec_driver_sql(
-            "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL, type_name VARCHAR(255), timestamp FLOAT,"
-            " intent_name VARCHAR(255), action_name VARCHAR(255), data TEXT)"
+            "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL, type_name VARCHAR(255),"
+            " timestamp FLOAT, intent_name VARCHAR(255), action_name VARCHAR(255), data TEXT)"
         )
         connection.exec_driver_sql("CREATE INDEX ix_events_sender_id ON events (sender_id)")
     yield engine
@@ -125,7 +125,7 @@ def test_command_line(engine: Engine, database: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "arguments, says",
+    ("arguments", "says"),
     [
         (["purge", "--database-url", "sqlite:////no/such/file.db"], "no database file"),
         (["purge", "--database-url", "what://"], "refused"),
@@ -133,7 +133,9 @@ def test_command_line(engine: Engine, database: Path, capsys: pytest.CaptureFixt
         (["erase", "x", "--database-url", "sqlite://", "--table", "nonsense"], "NAME:COLUMN"),
     ],
 )
-def test_says_clearly_what_is_wrong(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_says_clearly_what_is_wrong(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv(retention.URL_VARIABLE, raising=False)
     assert retention.main(arguments) == 2
     assert says in capsys.readouterr().err
@@ -146,14 +148,19 @@ def test_negative_days_are_refused(database: Path, capsys: pytest.CaptureFixture
     assert "negative" in capsys.readouterr().err
 
 
-def test_a_file_that_is_no_database_is_refused_without_its_contents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_no_database_is_refused_without_its_contents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "notes.db"
     file.write_text("marker-private " * 200, encoding="utf-8")
     assert retention.main(["purge", "--database-url", str(file)]) == 2
     shown = capsys.readouterr()
-    assert "refused" in shown.err and "marker-private" not in shown.err + shown.out
+    assert "refused" in shown.err
+    assert "marker-private" not in shown.err + shown.out
 
 
 def test_help_runs_as_a_module() -> None:
-    done = subprocess.run([sys.executable, "-m", "privacy.retention", "purge", "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "privacy.retention", "purge", "--help"], capture_output=True, text=True, check=True
+    )
     assert "last activity" in done.stdout

@@ -20,6 +20,7 @@ from tests.web.visitor import Visitor
 
 AXE = (Path(next(iter(axe_playwright_python.__path__))) / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 WIDTHS = {320: 640, 768: 900, 1280: 800}
 COLOURS: list[dict[str, Any]] = [
     {"color_scheme": "light", "forced_colors": "none"},
@@ -89,9 +90,7 @@ def violations(page: Page) -> list[str]:
     """What axe has to say, one line for each finding."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE + "; undefined")
-    found = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
-    )
+    found = page.evaluate("([only, options]) => axe.run(document, {runOnly: only, ...options})", [TAGS, OPTIONS])
     return [
         f"{one['id']}: {one['help']}: {node['html'][:150]} ({node.get('failureSummary', '')[:200]})"
         for one in found["violations"]

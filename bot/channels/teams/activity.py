@@ -74,9 +74,9 @@ class Reader:
         """The tracker's sender id: one per conversation, so a personal chat never meets a group."""
         return "teams-" + self.hash("conversation", tenant, conversation_id)[:40]
 
-    def message_key(self, tenant: str, conversation_id: str, message_id: str) -> str:
+    def message_key(self, session_id: str, message_id: str) -> str:
         """Under which a message of ours is remembered."""
-        return "sent:" + self.hash("message", tenant, conversation_id, message_id)
+        return "sent:" + self.hash("message", session_id, message_id)
 
     def read(self, activity: dict[str, Any], principal: Principal) -> Incoming:
         """An activity as what we do with it.
@@ -103,7 +103,7 @@ class Reader:
         if kind == "message":
             return self._message(activity, base)
         if kind == "invoke":
-            return self._invoke(activity, base, tenant)
+            return self._invoke(activity, base)
         if self._is_welcome(activity):
             # Teams tells of one installation twice, as two kinds of activity
             base["key"] = "welcome:" + base["session_id"]
@@ -128,7 +128,7 @@ class Reader:
         token = value.get("choice") if pressed == "choice" else value.get(_text(value.get("from")))
         return Incoming(PRESS, **base, choice=_text(token), comment=_text(value.get("comment")).strip())
 
-    def _invoke(self, activity: dict[str, Any], base: dict[str, Any], tenant: str) -> Incoming:
+    def _invoke(self, activity: dict[str, Any], base: dict[str, Any]) -> Incoming:
         feedback = read_feedback(activity.get("value"))
         if activity.get("name") != "message/submitAction" or feedback is None:
             return Incoming(INVOKE, **base)
@@ -137,7 +137,7 @@ class Reader:
             FEEDBACK,
             **base,
             feedback=feedback,
-            replied_to=self.message_key(tenant, base["conversation_id"], message),
+            replied_to=self.message_key(base["session_id"], message),
         )
 
     def _is_welcome(self, activity: dict[str, Any]) -> bool:

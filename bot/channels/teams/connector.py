@@ -83,7 +83,9 @@ class Connector:
         self._patience = patience
         self._pace = Pace()
 
-    async def send(self, service_url: str, conversation_id: str, activity: dict[str, Any], attempts: int = ATTEMPTS) -> str:
+    async def send(
+        self, service_url: str, conversation_id: str, activity: dict[str, Any], attempts: int = ATTEMPTS
+    ) -> str:
         """Delivers an activity.
 
         Args:

@@ -34,9 +34,10 @@ def read_feedback(value: Any) -> Feedback | None:
 
 def _comment(raw: Any) -> str:
     if isinstance(raw, str):
+        written = raw
         try:
-            raw = json.loads(raw)
+            raw = json.loads(written)
         except (ValueError, RecursionError):
-            return raw.strip()[:LONGEST]
+            return written.strip()[:LONGEST]
     text = raw.get("feedbackText") if isinstance(raw, dict) else None
     return text.strip()[:LONGEST] if isinstance(text, str) else ""

@@ -7,19 +7,26 @@ import { button, h, hidden } from "../../dom.js";
  * @param {string} [label] what the group is, where the message does not say it
  */
 export function choices(list, on, label) {
-  list = [...list].sort((a, b) => Boolean(b.primary) - Boolean(a.primary));
-  const lasting = list.every((one) => one.topic);
-  const items = list.map((one) => {
-    const made = button(`choice${one.primary ? ".primary" : ""}`, one.label, () => {
-      if (made.getAttribute("aria-disabled")) return;
-      if (!one.topic) pick(made, on.t);
-      on.choose(one);
-    });
-    return h("li", {}, made);
+  const group = (some, name, ways) =>
+    some.length &&
+    h(
+      `ul.choices${ways ? ".ways" : ""}${some.every((one) => one.topic) ? ".lasting" : ""}`,
+      { role: "list", "aria-label": name },
+      some.map((one) => h("li", {}, choice(one, on))),
+    );
+  const answers = list.filter((one) => one.primary);
+  const ways = list.filter((one) => !one.primary);
+  if (!answers.length || !ways.length) return group(list, label || on.t.choices);
+  return [group(answers, on.t.choices), group(ways, on.t.ways, true)];
+}
+
+function choice(one, on) {
+  const made = button(`choice${one.primary ? ".primary" : ""}`, one.label, () => {
+    if (made.getAttribute("aria-disabled")) return;
+    if (!one.topic) pick(made, on.t);
+    on.choose(one);
   });
-  const answers = list.filter((one) => one.primary).length;
-  if (answers && answers < list.length) items.splice(answers, 0, h("li.break", { role: "presentation" }));
-  return h(`ul.choices${lasting ? ".lasting" : ""}`, { role: "list", "aria-label": label || on.t.choices }, items);
+  return made;
 }
 
 function pick(made, t) {

@@ -21,7 +21,7 @@ export function message(data, on, again) {
   const { t } = on;
   const kind = KINDS.includes(data.kind) ? data.kind : "text";
   const title = data.title || (kind === "danger" ? t.danger : kind === "error" ? t.problem : "");
-  const body = h("div.body", {}, title ? h("h3", {}, title) : null, data.html ? safeHtml(data.html, t.newTab) : paragraphs(data.text || ""));
+  const body = h("div.body", {}, title ? h(`h${on.level}.title`, {}, title) : null, data.html ? safeHtml(data.html, t.newTab) : paragraphs(data.text || ""));
   const list = (name) => (Array.isArray(data[name]) && data[name].length ? data[name] : null);
   return h(
     `li.message.${kind}`,
@@ -35,7 +35,7 @@ export function message(data, on, again) {
     sources(list("sources"), data.reviewed, t),
     list("choices") && choices(data.choices, on),
     data.retry && again ? retry(on, again) : null,
-    list("related") && h("div.related", {}, h("h4", {}, t.related), choices(data.related, on, t.related)),
+    list("related") && h("div.related", {}, h(`h${on.level + 1}`, {}, t.related), choices(data.related, on, t.related)),
     kind === "answer" ? tools(data, body, on) : null,
   );
 }

@@ -31,9 +31,9 @@ export class Topics {
     this.count = h("p.small", { role: "status" });
     this.list = h("div.list");
     this.input = h("input", { type: "search", id: "search", autocomplete: "off", oninput: () => this.show() });
-    this.browse = h("section", { "aria-labelledby": "browse" }, h("h3", { id: "browse" }, t.browse), h("label", { for: "search" }, t.search), this.input, this.count, this.list);
+    this.browse = h("section", { "aria-labelledby": "browse" }, h(`h${on.level}.title`, { id: "browse" }, t.browse), h("label", { for: "search" }, t.search), this.input, this.count, this.list);
     this.back = button("link", t.toConversation, on.back);
-    this.heading = h("h3", { tabindex: "-1" }, t.welcome);
+    this.heading = h(`h${on.level}.title`, { tabindex: "-1" }, t.welcome);
     this.node = h(
       "section.topics",
       { "aria-label": t.topics },

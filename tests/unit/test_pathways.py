@@ -1,0 +1,260 @@
+"""Pathways: every rule, the answers that lead to it, and what the facts forbid."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guidance.definitions import load_tools
+from guidance.directory import Contact, Directory
+from guidance.pathways import evaluate, load_pathways
+from guidance.questionnaire import Questionnaire
+from guidance.reading import CONTENT_DIR
+from guidance.results import Plan, Result, Suggestion
+from guidance.state import State
+
+TOOLS = load_tools()
+TOOL = TOOLS["screening_tool"]
+ENGINE = Questionnaire(TOOL)
+ALL_NO = {item.id: "no" for item in TOOL.items}
+
+
+def screened(answers: dict[str, str], context: dict[str, str] | None = None) -> State:
+    state = ENGINE.start().state
+    for item, value in answers.items():
+        state = ENGINE.answer(state, value, item).state
+    for question, value in (context or {}).items():
+        state = ENGINE.set_context(state, question, value).state
+    return state
+
+
+def result(answers: dict[str, str], context: dict[str, str] | None = None) -> Result:
+    told = evaluate(TOOL, screened(answers, context), Directory([]))
+    assert isinstance(told, Result)
+    return told
+
+
+def found(told: Result, rule: str) -> Suggestion | None:
+    return next((one for one in told.suggestions if one.id == rule), None)
+
+
+# rule: (answers besides no, context, answers that led to it), and (answers, context) that do not lead to it
+RULES: dict[str, tuple[dict[str, str], dict[str, str], list[str], dict[str, str], dict[str, str]]] = {
+    "help_now": ({"injuries": "yes"}, {}, ["injuries"], {"appearance": "yes"}, {}),
+    "assault_told": ({"withdrawn_allegation": "unsure"}, {}, ["withdrawn_allegation"], {"injuries": "yes"}, {}),
+    "child_protection": ({"new_language": "yes"}, {}, ["new_language"], {}, {}),
+    "not_sure": ({"neglect": "unsure", "appearance": "yes"}, {}, ["neglect"], {"appearance": "yes"}, {}),
+    "early_intervention": ({"appearance": "unsure"}, {}, ["appearance"], {}, {}),
+    "nrm": ({"stealing_to_order": "yes"}, {}, ["stealing_to_order"], {}, {}),
+    "missing": (
+        {"whereabouts": "yes"},
+        {"missing": "home"},
+        ["whereabouts", "missing"],
+        {"neglect": "yes"},
+        {"missing": "school"},
+    ),
+    "school": ({}, {"missing": "school"}, ["missing"], {}, {"missing": "home"}),
+    "police_contact": ({"sudden_charges": "yes"}, {}, ["sudden_charges"], {"neglect": "yes"}, {}),
+    "exploiters": ({"protection_and_status": "yes"}, {}, ["protection_and_status"], {"neglect": "yes"}, {}),
+    "emotional_wellbeing": ({"emotional_change": "yes"}, {}, ["emotional_change"], {"neglect": "yes"}, {}),
+    "neglect": ({"neglect": "yes"}, {}, ["neglect"], {"appearance": "yes"}, {}),
+    "under_12": (
+        {"neglect": "yes"},
+        {"age_band": "under_12"},
+        ["neglect", "age_band"],
+        {"neglect": "yes"},
+        {"age_band": "12_to_15"},
+    ),
+    "sixteen_seventeen": (
+        {"neglect": "yes"},
+        {"age_band": "16_to_17"},
+        ["neglect", "age_band"],
+        {},
+        {"age_band": "16_to_17"},
+    ),
+    "adult": ({}, {"age_band": "18_or_over"}, ["age_band"], {"neglect": "yes"}, {"age_band": "not_known"}),
+    "often_targeted": (
+        {},
+        {"care_experience": "yes"},
+        ["care_experience"],
+        {},
+        {"care_experience": "no", "learning_disability": "not_known"},
+    ),
+    "no_signs": ({}, {}, list(ALL_NO), {"neglect": "unsure"}, {}),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_rule_follows_from_its_answers_and_names_them(rule: str) -> None:
+    answers, context, because, others, other_context = RULES[rule]
+    told = found(result({**ALL_NO, **answers}, context), rule)
+    assert told is not None
+    assert [one.id for one in told.because] == because
+    assert found(result({**ALL_NO, **others}, other_context), rule) is None
+
+
+def test_open_rows_are_named_and_are_not_no() -> None:
+    answers = {item: value for item, value in ALL_NO.items() if item not in ("neglect", "injuries")}
+    told = found(result(answers), "open_rows")
+    assert told is not None
+    assert [one.id for one in told.because] == ["injuries", "neglect"]
+    assert "not 'no'" in told.text
+    assert found(result(ALL_NO), "open_rows") is None
+
+
+def test_every_rule_is_tested_here() -> None:
+    assert {rule.id for rule in load_pathways().rules} == {*RULES, "open_rows"}
+
+
+@pytest.mark.parametrize("item", list(ALL_NO))
+@pytest.mark.parametrize("value", ["yes", "unsure"])
+def test_any_single_sign_leads_to_child_protection(item: str, value: str) -> None:
+    told = result({**ALL_NO, item: value})
+    assert found(told, "child_protection")
+    assert not found(told, "no_signs")
+
+
+def test_urgent_advice_comes_first() -> None:
+    told = result({**ALL_NO, "neglect": "yes", "restraint_marks": "yes", "withdrawn_allegation": "yes"})
+    assert [one.id for one in told.suggestions[:3]] == ["help_now", "assault_told", "child_protection"]
+
+
+def test_more_signs_never_take_a_suggestion_away() -> None:
+    """No counting and no threshold: what one sign leads to, many signs lead to as well."""
+    many = {one.id for one in result(dict.fromkeys(ALL_NO, "yes")).suggestions}
+    for item in ALL_NO:
+        one = {one.id for one in result({**ALL_NO, item: "yes"}).suggestions}
+        assert one <= many
+
+
+def test_no_score_anywhere_in_a_result() -> None:
+    told = result(dict.fromkeys(ALL_NO, "yes"))
+    assert not {"score", "level", "risk", "points"} & set(told.as_dict())
+    said = told.text.lower()
+    assert not re.search(r"\b(?:low|medium|high) risk\b|\bpoints\b|%", said)
+    assert "there is no score" in said
+
+
+CAUTIONS = [
+    "no_score",
+    "no_is_not_safe",
+    "not_a_referral",
+    "do_not_wait",
+    "nrm_first_responders",
+    "consent",
+    "screen_again",
+]
+
+
+@pytest.mark.parametrize("answers", [{}, ALL_NO, {"neglect": "yes"}])
+def test_the_cautions_stand_under_every_result(answers: dict[str, str]) -> None:
+    told = result(answers)
+    assert [one.id for one in told.cautions] == CAUTIONS
+    assert all(one.text in told.text for one in told.cautions)
+
+
+def test_what_the_facts_forbid_is_not_said() -> None:
+    rules = load_pathways()
+    said = " ".join(
+        [part for rule in rules.rules for part in (rule.title, rule.text, rule.reason, *(s.text for s in rule.steps))]
+        + [caution.text for caution in rules.cautions]
+    )
+    for forbidden in (
+        "section 45",
+        "section 52",
+        "Working Together",
+        "MASH",
+        "DSL",
+        "section 47",
+        "ICTG",
+        "guardian",
+        "Abduction",
+    ):
+        assert forbidden not in said
+    assert not re.search(r"statutory|\d{4,} ?\d{3}|medical emergency|\bdefence\b", said)
+    assert not re.search(r"\boffender\b(?<!not an offender)|\bchoosing\b|\bchose\b", said)
+
+
+def test_steps_say_whom_to_speak_to_and_what_to_record() -> None:
+    told = found(result({**ALL_NO, "neglect": "yes"}), "child_protection")
+    assert told is not None
+    assert [step.do for step in told.steps] == ["speak_to", "speak_to", "say", "ask", "record"]
+    assert told.facts
+    assert told.sources
+
+
+def contact(**more: Any) -> Contact:
+    base: dict[str, Any] = {"use": "", "audiences": frozenset({"practitioner"}), "checked": "2026-11-24"}
+    return Contact(**{**base, **more})
+
+
+def test_local_contacts_stand_after_999_and_before_national_ones() -> None:
+    directory = Directory(
+        [
+            contact(id="DIR-02", name="Police Scotland", phone="101"),
+            contact(id="DIR-01", name="Police emergency", phone="999"),
+            contact(id="LOCAL-1", name="Examplebrae duty team", phone="01632 960001", role="social_work_day"),
+            contact(id="LOCAL-2", name="Something else", role="other"),
+        ]
+    )
+    told = evaluate(TOOL, screened({"injuries": "yes"}), directory)
+    assert isinstance(told, Result)
+    urgent = found(told, "help_now")
+    assert urgent is not None
+    assert [one["id"] for one in urgent.contacts] == ["DIR-01", "LOCAL-1", "DIR-02"]
+    assert "Examplebrae duty team, 01632 960001" in told.text
+
+
+def test_all_no_and_none_marked_are_different_conditions(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    path = folder / "pathways.yml"
+    path.write_text(path.read_text("utf-8").replace("none_marked: true", "all_no: true"), "utf-8")
+    rules = load_pathways(folder)
+    partly = screened({"neglect": "no"})
+    assert "no_signs" not in [one.id for one in rules.evaluate(TOOL, partly).suggestions]
+    assert "no_signs" in [one.id for one in rules.evaluate(TOOL, screened(ALL_NO)).suggestions]
+    assert found(result({"neglect": "no"}), "no_signs")
+
+
+def plan(tool: str, *answers: tuple[Any, ...]) -> Plan:
+    engine = Questionnaire(TOOLS[tool])
+    state = engine.start().state
+    for item, value, *field in answers:
+        state = engine.answer(state, value, item, field=field[0] if field else None).state
+    made = evaluate(TOOLS[tool], state)
+    assert isinstance(made, Plan)
+    return made
+
+
+def test_the_priorities_end_in_a_plan() -> None:
+    made = plan("awareness_priorities", (1, "yes"), (2, "in_progress"), (3, "no"), (4, "unsure"))
+    places = [(row.place, row.number) for row in made.rows]
+    assert places == [("in_place", 1), ("in_progress", 2), ("missing", 3), ("not_known", 4), ("open", 5)]
+    assert made.place("missing")[0].considerations[0] == "National Child Protection Guidance for Scotland"
+    assert "**In place**" in made.text
+
+
+def test_the_self_assessment_ends_in_a_plan() -> None:
+    made = plan(
+        "self_assessment",
+        (1, "joint meetings", "evidence"),
+        (1, "no rota", "gap"),
+        (1, "agree one", "action"),
+        (1, "social work", "who"),
+        (1, "March", "by_when"),
+    )
+    assert made.place("in_place")[0].notes == ("Evidence: joint meetings",)
+    assert made.place("missing")[0].notes == ("Gap: no rota",)
+    assert made.place("in_progress")[0].notes == ("Action: agree one", "Who: social work", "By when: March")
+    assert [row.number for row in made.place("open")] == [2, 3, 4]
+
+
+def test_where_to_begin_ends_in_answers_and_open_questions() -> None:
+    made = plan("where_to_begin", (2, "Council and police"))
+    assert made.place("answered")[0].label == "Council and police"
+    assert len(made.place("open")) == 6
