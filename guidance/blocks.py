@@ -15,10 +15,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; `strong` makes it stand out."""
+    """Running text; `strong` makes it stand out, `small` is for what backs the rest up."""
 
     text: str
     strong: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Bullets:
 
     texts: tuple[str, ...]
     ordered: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,10 @@ class Parts:
     def _say(self, key: str, **fill: object) -> str:
         return self.words.text(key).format(**fill)
 
+    def _kind(self, key: str) -> str:
+        """The key for a screening, or its counterpart for a plan."""
+        return key if isinstance(self.result, Result) else f"{key}_plan"
+
     def _head(self, key: str) -> Heading:
         return Heading(self._say(key))
 
@@ -97,7 +101,7 @@ class Parts:
             (self._say("status"), self._say(f"status_{state['status']}")),
         )
         bullets = Bullets(tuple(f"{name}: {value}" for name, value in rows if value))
-        return [self._head("about"), bullets, Paragraph(self._say("not_identifying"))]
+        return [self._head("about"), bullets, Paragraph(self._say(self._kind("not_identifying")))]
 
     def _context(self) -> list[Block]:
         if not self.definition.context:
@@ -177,14 +181,19 @@ class Parts:
             Paragraph(one.text, strong=one.kind == "urgent"),
         ]
         if answers:
-            blocks.append(Paragraph(self._say("because", answers=answers)))
-        blocks.append(Paragraph(self._say("reason", reason=one.reason)))
+            blocks.append(Paragraph(self._say("because", answers=answers), small=True))
+        blocks.append(Paragraph(self._say("reason", reason=one.reason), small=True))
         blocks.append(Bullets(tuple(f"{step.label}: {step.text}" for step in one.steps), ordered=True))
         if one.contacts:
             contacts = "; ".join(contact_line(contact) for contact in one.contacts)
             blocks.append(Paragraph(self._say("contacts", contacts=contacts)))
-        blocks.append(Paragraph(self._say("sources", sources=", ".join(one.sources))))
+        sources = ", ".join(self._short_source(key) for key in one.sources)
+        blocks.append(Paragraph(self._say("sources", sources=sources), small=True))
         return blocks
+
+    def _short_source(self, key: str) -> str:
+        name, _, heading = key.partition("#")
+        return self._say("slide", heading=heading) if heading else name
 
     def _plan(self, plan: Plan) -> list[Block]:
         columns = self.words.mapping("plan_columns")
@@ -210,7 +219,7 @@ class Parts:
             said = tuple(f"{long_date(one['at'])}: {one['reason']}" for one in self.state["disagreement"])
             blocks += [self._head("disagreement"), Bullets(said)]
         labels = self.words.mapping("signature")
-        blocks += [self._head("judgement"), Space(self._say("judgement_space"))]
+        blocks += [self._head(self._kind("judgement")), Space(self._say(self._kind("judgement_space")))]
         return [*blocks, *(Space(label) for label in labels.values())]
 
     def _changes(self) -> list[Block]:
@@ -235,5 +244,6 @@ class Parts:
         lines = []
         for key in dict.fromkeys(keys):
             url = register.url(key)
-            lines.append(f"{key}: {register.label(key)}" + (f", {url}" if url else ""))
-        return [self._head("sources_heading"), Bullets(tuple(lines))]
+            said = register.label(key) if "#" in key else f"{key}: {register.label(key)}"
+            lines.append(said + (f", {url}" if url else ""))
+        return [self._head("sources_heading"), Bullets(tuple(lines), small=True)]

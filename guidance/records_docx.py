@@ -62,8 +62,11 @@ def _page(document: Document, record: Record) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)
+    normal.paragraph_format.space_after = Pt(6)
     section.header.paragraphs[0].text = _clean(record.header)
     _footer(section.footer.paragraphs[0], record.footer)
+    for paragraph in (section.header.paragraphs[0], section.footer.paragraphs[0]):
+        _size(paragraph, small=True)
 
 
 def _footer(paragraph: WordParagraph, words: str) -> None:
@@ -93,7 +96,9 @@ def _add(document: Document, block: Block, record: Record) -> None:
     if isinstance(block, Heading):
         document.add_heading(_clean(block.text), level=block.level)
     elif isinstance(block, Paragraph):
-        document.add_paragraph().add_run(_clean(block.text)).bold = block.strong or None
+        paragraph = document.add_paragraph()
+        paragraph.add_run(_clean(block.text)).bold = block.strong or None
+        _size(paragraph, block.small)
     elif isinstance(block, Bullets):
         _bullets(document, block)
     elif isinstance(block, Table):
@@ -105,12 +110,19 @@ def _add(document: Document, block: Block, record: Record) -> None:
 def _bullets(document: Document, block: Bullets) -> None:
     """Numbers are written out: Word would count on from the list before."""
     for number, text in enumerate(block.texts, 1):
-        if block.ordered:
+        if not block.ordered:
+            paragraph = document.add_paragraph(_clean(text), style="List Bullet")
+        else:
             paragraph = document.add_paragraph(f"{number}. {_clean(text)}")
             paragraph.paragraph_format.left_indent = Cm(1)
             paragraph.paragraph_format.first_line_indent = Cm(-0.6)
-        else:
-            document.add_paragraph(_clean(text), style="List Bullet")
+        paragraph.paragraph_format.space_after = Pt(2)
+        _size(paragraph, block.small)
+
+
+def _size(paragraph: WordParagraph, small: bool) -> None:
+    for run in paragraph.runs if small else ():
+        run.font.size = Pt(9)
 
 
 def _table(document: Document, block: Table, record: Record) -> None:
@@ -131,6 +143,7 @@ def _table(document: Document, block: Table, record: Record) -> None:
             run.bold = True
     width = 25.7 if record.wide else 17.0
     for column, share in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(width * share / sum(block.widths))  # LibreOffice reads the grid, Word the cells
         for cell in column.cells:
             cell.width = Cm(width * share / sum(block.widths))
     document.add_paragraph()

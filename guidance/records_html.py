@@ -14,7 +14,7 @@ h1{font-size:1.75rem}h2{font-size:1.3rem;margin-top:2rem}h3{font-size:1.1rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;padding:.25rem 0}
 th,td{border:1px solid #555;padding:.5rem;vertical-align:top;text-align:left;overflow-wrap:anywhere}
 thead th{background:#e7edf2}.space{border:1px solid #555;min-height:3rem;padding:.5rem;margin:.5rem 0}
-.top,.bottom{color:#444;font-size:.9rem}
+.top,.small{color:#333;font-size:.9rem}
 @media print{body{margin:0;max-width:none}thead{display:table-header-group}tr,.space{break-inside:avoid}
 h2,h3{break-after:avoid}}
 """
@@ -35,14 +35,19 @@ def _text(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
+def _small(block: Paragraph | Bullets) -> str:
+    return ' class="small"' if block.small else ""
+
+
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
         return f"<h{block.level + 1}>{_text(block.text)}</h{block.level + 1}>"
     if isinstance(block, Paragraph):
-        return f"<p><strong>{_text(block.text)}</strong></p>" if block.strong else f"<p>{_text(block.text)}</p>"
+        text = f"<strong>{_text(block.text)}</strong>" if block.strong else _text(block.text)
+        return f"<p{_small(block)}>{text}</p>"
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
-        return f"<{tag}>" + "".join(f"<li>{_text(text)}</li>" for text in block.texts) + f"</{tag}>"
+        return f"<{tag}{_small(block)}>" + "".join(f"<li>{_text(text)}</li>" for text in block.texts) + f"</{tag}>"
     if isinstance(block, Space):
         return f'<div class="space">{_text(block.prompt)}</div>'
     return _table(block)

@@ -98,6 +98,7 @@ _KIND = (
     r"primary|high|academy|secondary|nursery|grammar|juniors?|infants?|gaelic\s+medium|rc\s+(?:primary"
     r"|high|secondary)|asn|special|community\s+(?:high|campus)|campus|elementary|ps|hs"
 )
+_HINT = re.compile(rf"\b(?:{_KIND}|school)\b", _I)
 _SAINT = re.compile(
     rf"\b(?:st|saint|ste)\.?\s+(?P<who>[a-z]+['’]?s?(?:\s+(?:and|&)\s+[a-z]+['’]?s?"
     rf"|\s+of\s+[a-z]+)?)\s+(?:r\.?c\.?\s+)?(?:{_KIND})(?:\s+school)?\b",
@@ -118,6 +119,8 @@ _SCHOOL = re.compile(
 
 def schools(text: str) -> Iterator[tuple[int, int, str]]:
     """Named schools. "The academy", "her primary" and "High Court" stay."""
+    if not _HINT.search(text):
+        return
     for pattern in (_SAINT, _LADY):
         for match in pattern.finditer(text):
             yield (*match.span(), "school")

@@ -15,7 +15,7 @@ from guidance.answers import Answer, load_answers
 from guidance.definitions import load_tools
 from guidance.directory import load_directory
 from guidance.notices import load_notices
-from guidance.readability import reading_ease
+from guidance.readability import own_words, reading_ease
 from guidance.reading import ContentError
 from guidance.sources import load_sources
 
@@ -53,7 +53,7 @@ def warnings(answer: Answer, examples_of_topic: list[str]) -> list[str]:
     found = []
     if len(examples_of_topic) < ENOUGH_EXAMPLES:
         found.append(f"only {len(examples_of_topic)} examples")
-    if reading_ease(answer.text) < HARD_TO_READ:
+    if reading_ease(own_words(answer.text)) < HARD_TO_READ:
         found.append("hard to read")
     return found
 
@@ -75,7 +75,7 @@ def main() -> int:
         mine = by_intent.get(f"ask/{answer.topic}", [])
         notes = ", ".join(warnings(answer, mine) + ([f"marked {answer.confidence}"] if answer.confidence else []))
         print(
-            f"{answer.topic:34} {answer.words:5} {reading_ease(answer.text):5.0f} {len(mine):8} "
+            f"{answer.topic:34} {answer.words:5} {reading_ease(own_words(answer.text)):5.0f} {len(mine):8} "
             f"{len(answer.sources):7}  {answer.reviewed:10}  {notes}"
         )
     kinds = Counter(intent.split("/")[0] for intent in by_intent)

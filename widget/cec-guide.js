@@ -310,11 +310,11 @@ class CecGuide extends HTMLElement {
     this.note([t.ended, typed.length ? t.endedKept : ""].join(" "), messages);
   }
 
-  on_refused({ entry, messages }) {
+  on_refused({ entry, messages, again }) {
     this.status.working(false);
-    const shown = messages.length ? messages : [{ kind: "error", text: this.t.notTaken, retry: true }];
-    this.addReplies(shown, entry);
-    if (!entry.choice && !shown.some((one) => one.retry) && !this.composer.text) this.composer.text = entry.text;
+    const shown = messages.length ? messages : [{ kind: "error", text: this.t.notTaken }];
+    this.addReplies(shown.map((one) => ({ ...one, retry: one.retry || again })), entry);
+    if (!entry.choice && !again && !this.composer.text) this.composer.text = entry.text;
   }
 }
 

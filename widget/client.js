@@ -207,7 +207,7 @@ export class Client {
     if (entry && status && status !== 429 && status !== 503) {
       // 4xx: not taken. 500: nobody knows, so the person decides
       this.done(entry);
-      this.tell("refused", { entry, messages });
+      this.tell("refused", { entry, messages, again: status >= 500 });
       return true;
     }
     if (entry && status) this.tried(entry, false);

@@ -19,6 +19,7 @@ import numpy as np
 from bot.nlu import calibration
 from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
+from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy, words
 from bot.nlu.topic_model import SentenceEncoding
 
@@ -56,6 +57,11 @@ class Judgement:
     danger: bool
     probability: float
     phrase: str | None = None
+
+
+def prepare(text: str) -> str:
+    """The text as the classifier reads it."""
+    return respell(tidy(text))
 
 
 def read_danger_data(data: Mapping[str, Any]) -> DangerData:
@@ -109,8 +115,8 @@ class DangerModel:
         recall: float = 0.985,
     ) -> DangerModel:
         """Learns from the danger file, the danger intent's examples and ordinary questions."""
-        urgent = list(dict.fromkeys(tidy(t) for t in [*data.urgent, *more_urgent]))
-        calm = list(dict.fromkeys(tidy(t) for t in [*data.not_urgent, *ordinary[::ORDINARY_STEP]]))
+        urgent = list(dict.fromkeys(prepare(t) for t in [*data.urgent, *more_urgent]))
+        calm = list(dict.fromkeys(prepare(t) for t in [*data.not_urgent, *ordinary[::ORDINARY_STEP]]))
         calm = [text for text in calm if text not in set(urgent)]
         if not urgent or not calm:
             return cls(data.phrases)
@@ -138,7 +144,7 @@ class DangerModel:
         for phrase in self.phrases:
             if phrase.pattern.search(whole):
                 return Judgement(True, 1.0, phrase.id)
-        probability = float(self.probabilities([whole], encoder)[0])
+        probability = float(self.probabilities([prepare(text)], encoder)[0])
         return Judgement(probability >= self.threshold, probability)
 
     def probabilities(self, texts: Sequence[str], encoder: SentenceEncoding) -> np.ndarray:

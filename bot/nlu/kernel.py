@@ -20,8 +20,8 @@ class KernelOptions:
     """What was chosen by leave-one-person-out trials (docs/understanding-experiments.md)."""
 
     sharpness: float = 1.0
-    lexical_weight: float = 0.25
-    ridge: float = 0.2
+    lexical_weight: float = 0.3
+    ridge: float = 0.15
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from bot.nlu import calibration
 from bot.nlu.calibration import Gate, Thresholds
 from bot.nlu.kernel import Evidence, KernelClassifier, KernelOptions
 from bot.nlu.lexical import Lexical
+from bot.nlu.respelling import respell
 from bot.nlu.sentences import clauses, sentences, tidy, words
 from bot.nlu.spelling import Speller
 
@@ -104,7 +105,7 @@ class TopicModel:
         targets: Targets = Targets(),
     ) -> TopicModel:
         """Learns from (text, label) pairs; the same pairs always give the same model."""
-        examples = list(dict.fromkeys((tidy(text), label) for text, label in examples))
+        examples = list(dict.fromkeys((respell(tidy(text)), label) for text, label in examples))
         texts = [text for text, _ in examples]
         labels = sorted({label for _, label in examples})
         numbers = np.array([labels.index(label) for _, label in examples])
@@ -145,8 +146,8 @@ class TopicModel:
     # Use ----------------------------------------------------------------------------
 
     def prepare(self, text: str) -> str:
-        """The text as the classifier reads it: tidied and with slips mended."""
-        return self.speller.repair(tidy(text))
+        """The text as the classifier reads it: tidy, in plain words, slips mended."""
+        return self.speller.repair(respell(tidy(text)))
 
     def read(self, texts: Sequence[str], encoder: SentenceEncoding) -> list[Reading]:
         """Understands prepared texts."""

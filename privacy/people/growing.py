@@ -85,6 +85,12 @@ class Growing(Uncued):
                         self._capital(token) or token.low not in lex.words or self._person_next(i) or not self._after(i)
                     )
                 ) or (token.tier == "word" and self._capital(token))
+        for i in range(len(tokens) - 2):
+            # "Jas and Bex": an unknown word before "and" and a name
+            token, link = tokens[i], tokens[i + 1]
+            if link.low == "and" and link.gap == " " and tokens[i + 2].name and tokens[i + 2].gap == " ":
+                free = not token.name and not token.taken and not token.possessive and not self.heading
+                token.name = token.name or (free and token.shape == "T" and self._unknown(token))
 
     def _follows(self, i: int) -> bool:
         token, lex, low = self.tokens[i], self.lex, self.tokens[i].low

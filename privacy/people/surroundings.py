@@ -23,6 +23,10 @@ _NOT_NAME_END = (
     "ative",
     "ably",
 )
+_AGED = re.compile(
+    r"['’]?s?,? \(?(?:(?:is |who is )?in )?[PS][1-7]\b"
+    r"|['’]?s?[ ,]*\(?(?:aged? )?(?:is |was |,? ?just turned |turned )?(?:[5-9]|1\d)(?:\)|,| ?(?:yo|yrs?|years?)\b|$)"
+)
 _JOINED = re.compile(r"\.?[ \u00a0]+['\"“‘]?|:\s?|\s?=\s?")
 _LINKED = re.compile(r"[ \u00a0]+|['’]?s? +")
 
@@ -67,16 +71,19 @@ class Surroundings:
         return self.text[self.tokens[i].end : self.tokens[i].end + 16]
 
     def _aged(self, i: int) -> bool:
-        return re.match(
-            r"['’]?s?[ ,]*\(?(?:aged? )?(?:is |was |,? ?just turned |turned )?(?:[5-9]|1\d)(?:\)|,| ?(?:yo"
-            r"|yrs?|years?)\b|$)",
-            self._tail(i),
-        ) is not None and "row" not in self._before(i)
+        """Whether an age or a school year follows."""
+        return _AGED.match(self._tail(i)) is not None and "row" not in self._before(i)
 
     def _capital(self, token: Token) -> bool:
         return token.shape in ("T", "X") and not self.shouting
 
     def _unknown(self, token: Token) -> bool:
+        """Whether no list but those of names knows the word."""
+        if token.unknown is None:
+            token.unknown = self._is_unknown(token)
+        return token.unknown
+
+    def _is_unknown(self, token: Token) -> bool:
         low = token.low
         lex = self.lex
         if (

@@ -6,7 +6,7 @@ import re
 
 from privacy.people.cued import Cued
 
-_CELTIC = re.compile(r"(?:Mc[A-Z][a-z]*|(?:Mac|O['’]|Mhic|Nic|Fitz|De|Di|La|Le|Van)[A-Z][a-z]+)")
+_CELTIC = re.compile(r"(?:[A-Z]?Mc[A-Z][a-z]*|(?:Mac|O['’]|Mhic|Nic|Fitz|De|Di|La|Le|Van)[A-Z][a-z]+)")
 
 
 class Uncued(Cued):
@@ -27,6 +27,12 @@ class Uncued(Cued):
         if token.tier == "pure" or (token.shape == "l" and self._with_surname(i)):
             return True
         if self._belongs(i) or self._described(i) or self._acts(i):
+            return True
+        if (
+            token.tier == "word"
+            and self._after(i) in ("who", "who's", "whos")
+            and self._before(i) in self.cue["beforeperson"]
+        ):
             return True
         if token.shape == "l" and (self._looks_odd(i) or self._low_place(i)):
             return True
@@ -159,6 +165,8 @@ class Uncued(Cued):
             return self._after(i) in self.cue["verbs"] if token.opens else True
         if token.tier == "word":
             if surname_next and nxt is not None and nxt.low in lex.surnames and not lex.is_word(nxt.low):
+                return True
+            if token.opens and not self.heading and len(low) > 2 and self._after(i) in ("has", "had", "was", "hasn't"):
                 return True
             if token.opens or self.heading or len(low) < 3:
                 return (self._after(i) in self.cue["verbs"] and not self.heading and len(low) > 2) or (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from privacy.lexicon import Lexicon, fold, lexicon, lists
 
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -17,16 +18,27 @@ def cues() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> re.Pattern[str]:
-    alternatives = "|".join(
-        re.escape(phrase).replace("'", "['’]").replace(r"\ ", r"\s+") for phrase in lexicon().phrases
-    )
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
+def _phrases() -> dict[str, re.Pattern[str]]:
+    """A pattern for each first word: trying every phrase at every word would cost more than all the rest."""
+    by_first: dict[str, list[str]] = {}
+    for phrase in lexicon().phrases:
+        pattern = re.escape(phrase).replace("'", "['’]").replace(r"\ ", r"\s+")
+        by_first.setdefault(re.split(r"\W", phrase)[0], []).append(pattern)
+    return {
+        first: re.compile(rf"(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) for first, patterns in by_first.items()
+    }
 
 
 def protected_phrases(text: str) -> list[tuple[int, int]]:
     """Organisations, laws and sayings that hold a name."""
-    return [match.span() for match in _phrases().finditer(text)]
+    phrases, found, end = _phrases(), [], 0
+    for word in _WORD.finditer(text):
+        pattern = phrases.get(word.group().lower()) if word.start() >= end else None
+        match = pattern.match(text, word.start()) if pattern else None
+        if match:
+            end = match.end()
+            found.append(match.span())
+    return found
 
 
 @dataclass
@@ -44,7 +56,8 @@ class Token:
     possessive: bool = False
     gap: str = ""  # what stands between the word before and this one
     name: bool = False
-    title: str = field(default="")
+    title: str = ""
+    unknown: bool | None = None  # worked out when first asked for
 
 
 def tier(low: str, lex: Lexicon) -> str:
@@ -114,7 +127,8 @@ def tokens_of(text: str, taken: list[tuple[int, int]], lex: Lexicon) -> list[Tok
                     True,
                 )
         token.shape = _shape(token.text)
-        if token.shape == "l" and token.tier == "mostly" and token.low not in lex.lower_words | lex.words_first:
+        listed = token.low in lex.strong or token.low not in lex.words_first
+        if token.shape == "l" and token.tier == "mostly" and listed and token.low not in lex.lower_words:
             token.tier = "pure"
         token.opens = not tokens or re.search(r"[.!?\n:;•*\"“(\[]|\s[-–—]\s", token.gap) is not None
         if (

@@ -104,10 +104,10 @@ async def test_ten_quick_messages_are_answered_in_order(bench: Bench) -> None:
         await asyncio.sleep(next(waits))
 
     bench.assistant.think = think
-    for number in range(7):
+    for number in range(10):
         await bench.say(f"message {number}")
-    texts = [activity["text"] for activity in await bench.arrived(7)]
-    assert texts == [f"you said message {number}" for number in range(7)]
+    texts = [activity["text"] for activity in await bench.arrived(10)]
+    assert texts == [f"you said message {number}" for number in range(10)]
 
 
 async def test_a_slow_turn_is_acknowledged_at_once_and_shows_that_we_are_at_it(bench: Bench) -> None:

@@ -27,7 +27,7 @@ def test_whole_screening_by_keyboard_alone(visitor: Visitor) -> None:
     tab_to(visitor, "box")
     keyboard.type("Start the screening tool")
     keyboard.press("Enter")
-    expect(visitor.page.get_by_text("1 of 14:")).to_be_visible()
+    expect(visitor.shown("1 of 14:")).to_be_visible()
     # From the box back to the newest question; from then on each question is the next thing after the last answer
     keyboard.press("Shift+Tab")
     for _ in range(10):
@@ -38,21 +38,21 @@ def test_whole_screening_by_keyboard_alone(visitor: Visitor) -> None:
         assert visitor.focused() == "Yes"
         keyboard.press("Enter")
         if item < 14:
-            expect(visitor.page.get_by_text(f"{item + 1} of 14:")).to_be_visible()
+            expect(visitor.shown(f"{item + 1} of 14:")).to_be_visible()
             keyboard.press("Tab")
-    expect(visitor.page.get_by_text("That is the end of the screening tool.")).to_be_visible()
+    expect(visitor.shown("That is the end of the screening tool.")).to_be_visible()
     tab_to(visitor, "Download the record as a Word file")
     with visitor.page.expect_download() as saved:
         keyboard.press("Enter")
     assert saved.value.suggested_filename == "screening-record.docx"
-    expect(visitor.page.get_by_text("The file has been saved")).to_be_visible()
+    expect(visitor.shown("The file has been saved")).to_be_visible()
 
 
 def test_arriving_messages_do_not_move_the_focus(visitor: Visitor) -> None:
     visitor.say("start the screening tool")
     assert visitor.focused() == "box"
     visitor.button("Yes").click()
-    expect(visitor.page.get_by_text("2 of 14:")).to_be_visible()
+    expect(visitor.shown("2 of 14:")).to_be_visible()
     assert visitor.focused() == "Yes"  # the one that was pressed
 
 
@@ -60,7 +60,7 @@ def test_chosen_answer_stays_readable_and_is_sent_once(visitor: Visitor, door: F
     visitor.say("start the screening tool")
     pressed = visitor.button("No")
     pressed.dblclick()
-    expect(visitor.page.get_by_text("2 of 14:")).to_be_visible()
+    expect(visitor.shown("2 of 14:")).to_be_visible()
     first = visitor.replies.nth(1)
     expect(first.get_by_role("button", name="Chosen: No")).to_be_visible()
     expect(first.get_by_role("button", name="Yes", exact=True)).to_be_disabled()
@@ -76,7 +76,9 @@ def test_each_message_is_read_out_once_as_plain_text(visitor: Visitor) -> None:
     answer, intro, question = (words for _, words in heard)
     assert answer.startswith("County lines. County lines is a way of moving drugs")
     assert intro.startswith("This walks you through")
-    assert re.match(r"Item 1 of 14. 0 of 14 answered. Screening tool. 1 of 14: .*You can choose: Yes, No, Not sure", question)
+    assert re.match(
+        r"Item 1 of 14. 0 of 14 answered. Screening tool. 1 of 14: .*You can choose: Yes, No, Not sure", question
+    )
     assert not any("<" in words or "**" in words for _, words in heard)
 
 
@@ -106,7 +108,7 @@ def test_nothing_but_danger_is_an_alert(visitor: Visitor) -> None:
 def test_overview_leads_to_an_item_to_change(visitor: Visitor) -> None:
     visitor.say("start the screening tool")
     visitor.button("Yes").click()
-    expect(visitor.page.get_by_text("2 of 14:")).to_be_visible()
+    expect(visitor.shown("2 of 14:")).to_be_visible()
     overview = visitor.say("overview")
     expect(overview.get_by_role("listitem").nth(0)).to_contain_text("1. Whereabouts")
     expect(overview.get_by_role("listitem").nth(1)).to_contain_text("2 comments")
@@ -121,7 +123,7 @@ def test_answer_shows_its_sources_and_review_date(visitor: Visitor) -> None:
     source = answer.get_by_role("link", name="National guidance, 2023 edition (opens in a new tab)")
     assert source.get_attribute("rel") == "noopener noreferrer"
     answer.get_by_role("button", name="Debt bondage").click()
-    expect(visitor.page.get_by_text("You said: debt bondage")).to_be_visible()
+    expect(visitor.shown("You said: debt bondage")).to_be_visible()
     expect(answer.get_by_role("button", name="Debt bondage")).to_be_enabled()
 
 
@@ -132,12 +134,12 @@ def test_copy_and_print_take_this_answer(visitor: Visitor, context: BrowserConte
     )
     visitor.open()
     visitor.say("county lines")
-    visitor.button("Copy: County lines").click()
-    expect(visitor.page.get_by_text("Copied")).to_be_visible()
+    visitor.button("Copy County lines").click()
+    expect(visitor.shown("Copied")).to_be_visible()
     copied = visitor.page.evaluate("() => window.copied")
     assert copied.startswith("County lines\n\nCounty lines is a way")
     assert "National guidance, 2023 edition https://www.example.org/guidance" in copied
-    visitor.button("Print: County lines").click()
+    visitor.button("Print County lines").click()
     printed = visitor.page.evaluate("() => window.printed")
     assert printed.startswith("County lines|")
     assert "Talk to your manager today." in printed
@@ -148,14 +150,14 @@ def test_feedback_with_a_reason(visitor: Visitor, door: FakeDoor) -> None:
     visitor.say("county lines")
     visitor.button("No").click()
     visitor.button("Not the whole answer").click()
-    expect(visitor.page.get_by_text("Thank you.")).to_be_visible()
+    expect(visitor.shown("Thank you.")).to_be_visible()
     sent = [body for method, path, body in door.asked if path == "/chat/feedback"]
     assert sent == [
         {"topic": "county_lines", "helpful": False},
         {"topic": "county_lines", "helpful": False, "reason": "not_whole"},
     ]
     visitor.button("Tell me more").click()
-    expect(visitor.page.get_by_text("You said: tell me more")).to_be_visible()
+    expect(visitor.shown("You said: tell me more")).to_be_visible()
 
 
 def test_no_feedback_where_the_door_takes_none(visit: Callable[[], Visitor], door: FakeDoor) -> None:
@@ -209,15 +211,15 @@ def test_suggestions_while_typing_but_not_while_a_question_waits(visitor: Visito
 def test_reload_keeps_the_conversation_and_its_newest_buttons(visitor: Visitor) -> None:
     visitor.say("start the screening tool")
     visitor.button("Yes").click()
-    expect(visitor.page.get_by_text("2 of 14:")).to_be_visible()
+    expect(visitor.shown("2 of 14:")).to_be_visible()
     visitor.box.fill("half a sent")
     visitor.page.reload()
-    expect(visitor.page.get_by_text("2 of 14:")).to_be_visible()
+    expect(visitor.shown("2 of 14:")).to_be_visible()
     assert visitor.said == ["start the screening tool", "Yes"]
     assert visitor.box.input_value() == "half a sent"
     expect(visitor.page.get_by_role("button", name="Chosen: Yes")).to_be_visible()
     visitor.button("Yes").click()
-    expect(visitor.page.get_by_text("3 of 14:")).to_be_visible()
+    expect(visitor.shown("3 of 14:")).to_be_visible()
 
 
 def test_conversation_is_saved_as_a_file(visitor: Visitor, tmp_path: Path) -> None:
@@ -244,7 +246,7 @@ def test_delete_for_good_asks_first(visitor: Visitor, door: FakeDoor) -> None:
     visitor.button("Delete for good").click()
     visitor.page.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
     expect(visitor.replies).to_have_count(0)
-    expect(visitor.page.get_by_text("What do you want to know?")).to_be_visible()
+    expect(visitor.shown("What do you want to know?")).to_be_visible()
     assert old not in door.talks
     visitor.say("hello")
     assert visitor.stored()["token"] != old
@@ -255,7 +257,7 @@ def test_erased_by_the_assistant_begins_anew(visitor: Visitor, door: FakeDoor) -
     old = visitor.stored()["token"]
     door.script["delete everything"] = [text("Your conversation has been deleted.")]
     visitor.type("delete everything")
-    expect(visitor.page.get_by_text("Your conversation has been deleted.")).to_be_visible()
+    expect(visitor.shown("Your conversation has been deleted.")).to_be_visible()
     expect(visitor.replies).to_have_count(1)
     visitor.say("hello")
     assert visitor.stored()["token"] != old
@@ -267,7 +269,7 @@ def test_start_again(visitor: Visitor) -> None:
     visitor.button("Options").click()
     visitor.button("Start again").click()
     visitor.page.get_by_role("dialog").get_by_role("button", name="Start again").click()
-    expect(visitor.page.get_by_text("What do you want to know?")).to_be_visible()
+    expect(visitor.shown("What do you want to know?")).to_be_visible()
     visitor.say("hello")
     assert visitor.said == ["hello"]
     assert visitor.stored()["token"] != old

@@ -57,6 +57,10 @@ class Visitor:
         """The person's messages as shown."""
         return [text.removeprefix("You: ") for text in self.page.locator("li.said > p:first-child").all_text_contents()]
 
+    def shown(self, text: str) -> Locator:
+        """The newest place in the conversation with that text, live regions left out."""
+        return self.page.locator(".scroller").get_by_text(text).last
+
     def button(self, name: str) -> Locator:
         """The newest button with that name."""
         return self.page.get_by_role("button", name=name, exact=True).last

@@ -28,6 +28,8 @@ LONGEST_WAIT: Final = 30.0  # seconds, whatever Retry-After says
 AGAIN: Final = frozenset({412, 429, 500, 502, 503, 504})
 # Microsoft's limits per bot and conversation: so many messages in so many seconds
 RATES: Final = ((7, 1.0), (8, 2.0), (60, 30.0))
+# The typing indicator counts too, and must not slow down answers: only so few in so many seconds leave room for it
+QUIET: Final = (3, 2.0)
 CONVERSATIONS: Final = 10_000  # whose pace is remembered
 
 
@@ -49,6 +51,11 @@ class Pace:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._sent: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def quiet(self, conversation: str) -> bool:
+        """Whether there is room for what is not an answer."""
+        times = self._sent.get(conversation, ())
+        return len(times) < QUIET[0] or self._clock() - times[-QUIET[0]] >= QUIET[1]
 
     def wait(self, conversation: str) -> float:
         """Counts a message and says how many seconds it has to wait."""
@@ -104,6 +111,8 @@ class Connector:
         if not service_allowed(service_url, self._config.service_hosts, self._config.extra_service_urls):
             raise NotDelivered("the service URL is not allowed")
         url = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation_id, safe='')}/activities"
+        if attempts == 1 and not self._pace.quiet(conversation_id):
+            raise NotDelivered("there is no room for it now")
         await asyncio.sleep(self._pace.wait(conversation_id))
         refused, reason, status = "", "", 0
         for attempt in range(attempts):

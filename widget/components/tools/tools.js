@@ -7,7 +7,7 @@ import { button, copyText, h, hidden, printNode } from "../../dom.js";
  */
 export function tools(data, body, on) {
   const { t } = on;
-  const about = hidden(`: ${data.title || ""}`);
+  const about = hidden(` ${data.title || ""}`);
   const told = h("span.small", { role: "status" });
   const copy = async () => {
     const cited = (data.sources || []).map((one) => [one.label, one.url].filter(Boolean).join(" "));
