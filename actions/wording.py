@@ -13,6 +13,9 @@ from guidance.wording import INFERRED, MAX_TEXT, Flag, Wording, check, load_word
 
 _QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|‘(.+)’(?!\w)|(?<!\w)'(.+)'(?!\w)", re.DOTALL)
 _EDGES: Final = " \t\n,.?!:;-–—"  # noqa: RUF001
+_SHORT: Final = 120  # letters; a longer text is more than a request
+_LEAD: Final = re.compile(r"([^:.?!\n]{1,120}?)(?::|[.?!]\s|\n|\s[-–—]\s)")  # noqa: RUF001
+_ENDING: Final = re.compile(r"(?:[.?!\n]|,)\s*([^.?!\n,]{1,60})[.?!]*\s*$")
 _MARKDOWN: Final = re.compile(r"[*_`\[\]<>#]")
 
 
@@ -50,28 +53,62 @@ def sentence_in(wording: Wording, message: str) -> str:
 
     Quotation marks around the whole sentence say "this text", not "these are the child's words", so they go too.
     """
-    rest = _without_request(wording, message)
-    quoted = _QUOTED.search(rest)
-    if quoted and not _without_request(wording, f"{rest[: quoted.start()]} {rest[quoted.end() :]}"):
+    text = message.strip(_EDGES)
+    quoted = _QUOTED.search(text)
+    if quoted and _frames(wording, text[: quoted.start()], text[quoted.end() :]):
         return next(group for group in quoted.groups() if group is not None).strip()
-    return rest
+    lead = _LEAD.match(text)
+    if lead and _asks(wording, lead[1]):
+        rest = text[lead.end() :].strip(_EDGES)
+        whole = _QUOTED.fullmatch(rest)
+        return _without_ending(wording, next(filter(None, whole.groups())) if whole else rest)
+    rest = _without_opening(wording, text)
+    if rest != text and not _is_sentence(wording, rest):
+        return ""
+    return _without_ending(wording, rest)
 
 
-def _without_request(wording: Wording, message: str) -> str:
-    """The message without the requests at its beginning and end."""
-    text, before = message.strip(_EDGES), ""
+def _frames(wording: Wording, head: str, tail: str) -> bool:
+    """Whether what stands around a quotation only asks about it."""
+    head, tail = head.strip(_EDGES), tail.strip(_EDGES)
+    if not head and not tail:
+        return True
+    asked_after = bool(tail) and len(tail) < _SHORT and _asks(wording, tail)
+    asked_before = len(head) < _SHORT and _asks(wording, head) and not _ends_in_speech(wording, head)
+    return (asked_after and not _ends_in_speech(wording, head)) or (asked_before and not tail)
+
+
+def _asks(wording: Wording, text: str) -> bool:
+    return any(request.regex.search(text) for request in wording.requests)
+
+
+def _ends_in_speech(wording: Wording, head: str) -> bool:
+    words = " ".join(head.split()[-3:])  # "told me that"
+    return any(pattern.regex.search(words) for pattern in wording.speech)
+
+
+def _is_sentence(wording: Wording, text: str) -> bool:
+    """Whether something to check is left, or only the rest of a request ("... for my report")."""
+    return bool(check(text)) or any(pattern.regex.search(text) for pattern in wording.subjects)
+
+
+def _without_opening(wording: Wording, text: str) -> str:
+    """The text without requests at its beginning."""
+    before = ""
     while text != before:
         before = text
         for request in wording.requests:
-            for match in request.regex.finditer(text):
-                head, tail = text[: match.start()].strip(_EDGES), text[match.end() :].strip(_EDGES)
-                if not head:
-                    text = tail
-                    break
-                if not tail and re.search(r"[,.?!:;\n\"”’'–-]\s*$", text[: match.start()]):  # noqa: RUF001
-                    text = head
-                    break
+            if match := request.regex.match(text):
+                text = text[match.end() :].strip(_EDGES)
     return text
+
+
+def _without_ending(wording: Wording, text: str) -> str:
+    """The text without a last short sentence that asks about it."""
+    ending = _ENDING.search(text)
+    if ending and _asks(wording, ending[1]) and not check(ending[1]):
+        return text[: ending.start()].strip()
+    return text.strip()
 
 
 def _found(wording: Wording, flags: list[Flag]) -> str:
@@ -82,7 +119,7 @@ def _found(wording: Wording, flags: list[Flag]) -> str:
     for same in by_term.values():
         phrases = "**, **".join(dict.fromkeys(_plain(flag.matched) for flag in same))
         either = f" {wording.say('either')} "
-        instead = either.join(f'"{pattern}"' for pattern in same[0].instead)
+        instead = either.join(p if p[0].isupper() else f'"{p}"' for p in same[0].instead)
         line = wording.say("phrase", phrase=phrases, why=same[0].why, instead=instead)
         if same[0].confidence == INFERRED and not same[0].sources:
             line += f" {wording.say('inferred')}"

@@ -68,11 +68,13 @@ class Flag:
 
 @dataclass(frozen=True)
 class Wording:
-    """All of content/wording.yml. `requests`: how people ask for the check; `closings`: how they end."""
+    """All of content/wording.yml. `requests`, `speech` and `subjects` help to find the sentence in a message."""
 
     terms: tuple[Term, ...]
     exceptions: tuple[Pattern, ...]
     requests: tuple[Pattern, ...]
+    speech: tuple[Pattern, ...]
+    subjects: tuple[Pattern, ...]
     texts: Mapping[str, str]
     sources: tuple[str, ...]
 
@@ -113,11 +115,6 @@ def without_quotations(text: str) -> str:
     return _QUOTATION.sub(lambda quotation: _FILLER * len(quotation[0]), text)
 
 
-def has_quotation(text: str) -> bool:
-    """Whether there is direct speech that the check leaves alone."""
-    return _QUOTATION.search(text) is not None
-
-
 def _flags(wording: Wording, text: str, visible: str) -> list[Flag]:
     plain = visible.translate(_PLAIN)
     sentences = [(m.start(), m.end(), m[0].lower()) for m in _SENTENCE.finditer(plain)]
@@ -133,9 +130,7 @@ def _flags(wording: Wording, text: str, visible: str) -> list[Flag]:
         for start, end in spans:
             if not any(start < other_end and other_start < end for other_start, other_end in innocent):
                 matched = text[start:end]
-                found.append(
-                    Flag(start, end, term.id, matched, term.why, term.instead, term.sources, term.confidence)
-                )
+                found.append(Flag(start, end, term.id, matched, term.why, term.instead, term.sources, term.confidence))
     return _longest(found)[:MAX_FLAGS]
 
 
@@ -166,7 +161,7 @@ def load_wording(path: Path = CONTENT_DIR / "wording.yml") -> Wording:
         ContentError: an entry lacks a field, or holds a pattern or a source that cannot be used.
     """
     file = read(path)
-    file.only("words", "texts", "sources", "requests", "exceptions", "terms")
+    file.only("words", "texts", "sources", "requests", "speech", "subjects", "exceptions", "terms")
     lists = file.mapping("words")
     register = load_sources()
     entries = file.entries("terms")
@@ -174,7 +169,9 @@ def load_wording(path: Path = CONTENT_DIR / "wording.yml") -> Wording:
     return Wording(
         terms=tuple(_term(entry, lists, register) for entry in entries),
         exceptions=_compiled(file, "exceptions", lists),
-        requests=_compiled(file, "requests", lists),
+        requests=_compiled(file, "requests", lists, required=True),
+        speech=_compiled(file, "speech", lists, required=True),
+        subjects=_compiled(file, "subjects", lists, required=True),
         texts=_texts(file),
         sources=_known(file, register),
     )

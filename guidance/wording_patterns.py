@@ -86,7 +86,9 @@ def _alternatives(token: str, lists: Mapping[str, str], depth: int) -> _Part:
             found.append(_word(word))
             anchors.append(max(re.split(r"[-_*]", word.lower()), key=len))
         else:
-            raise PatternError(f"cannot read '{word}'; wanted are words, word|word, (optional words), {{list}} or {{3}}")
+            raise PatternError(
+                f"cannot read '{word}'; wanted are words, word|word, (optional words), {{list}} or {{3}}"
+            )
     return _Part("(?:" + "|".join(found) + ")", anchors=tuple(anchors))
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from bot.channels.files import read_files
+from bot.channels.files import POLICY, read_files
 from tests.web.fake_talk import TOPICS, Talk, text
 
 Message = dict[str, Any]
@@ -42,6 +42,7 @@ class FakeDoor:
     def __init__(self) -> None:
         self.files = read_files()
         self.pages: dict[str, str] = {}  # further pages, by path
+        self.policy = POLICY + REPORT  # of those
         self.talks: dict[str, Talk] = {}
         self.script: dict[str, list[Message]] = {}  # what to answer to a text, before the usual
         self.trouble = Trouble()
@@ -134,8 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content-Security-Policy"] += REPORT
             self._send(200, served.packed, served.kind, headers)
         elif path in self.door.pages:
-            headers = self.door.files["/"].headers()
-            headers["Content-Security-Policy"] += REPORT
+            headers = {"Content-Security-Policy": self.door.policy}
             self._send(200, self.door.pages[path].encode(), "text/html; charset=utf-8", headers)
         else:
             self._chat("GET", path, None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -76,10 +77,16 @@ class TeamsChannel(InputChannel):
         routes = Blueprint("teams")
         if self.config is None:
             return routes
-        routes.add_route(self.messages, "/messages", methods=["POST"])
-        routes.add_route(self.record, "/records/<record_id>", methods=["GET"])
-        routes.register_listener(self._start, "before_server_start")
-        routes.register_listener(self._stop, "before_server_stop")
+        for method, path, handler in (
+            ("POST", "/messages", self.messages),
+            ("GET", "/records/<record_id>", self.record),
+        ):
+            # Sanic writes its own attributes on handlers, which a bound method does not take
+            free = partial(handler)
+            free.__name__ = handler.__name__  # type: ignore[attr-defined]
+            routes.add_route(free, path, methods=[method])
+        routes.listener("before_server_start")(self._start)
+        routes.listener("before_server_stop")(self._stop)
         return routes
 
     async def _start(self, app: Sanic, _loop: Any) -> None:

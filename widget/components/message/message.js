@@ -51,5 +51,5 @@ export function spoken(node, t) {
   const buttons = say(".choices:not([aria-label='" + t.related + "']) button");
   const parts = [...say(".steps > p > *"), ...say(".body > :not(ul, ol), .body li"), ...say(".people > li"), ...say(".what")];
   if (buttons.length) parts.push(`${t.choices}: ${buttons.join(", ")}`);
-  return parts.map((part) => part.replace(/\s+/g, " ").replace(/[.:]?$/, (end) => end || ".")).join(" ");
+  return parts.map((part) => part.replace(/\s+/g, " ").replace(/[^.:?!]$/, "$&.")).join(" ");
 }
