@@ -12,9 +12,9 @@ from bot.channels.replies import TEXT, Reply
 from guidance.wording import INFERRED, MAX_TEXT, Flag, Wording, check, load_wording
 
 _QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|‘(.+)’(?!\w)|(?<!\w)'(.+)'(?!\w)", re.DOTALL)
-_EDGES: Final = " \t\n,.?!:;-–—"  # noqa: RUF001
+_EDGES: Final = " \t\n,.?!:;-–—"
 _SHORT: Final = 120  # letters; a longer text is more than a request
-_LEAD: Final = re.compile(r"([^:.?!\n]{1,120}?)(?::|[.?!]\s|\n|\s[-–—]\s)")  # noqa: RUF001
+_LEAD: Final = re.compile(r"([^:.?!\n]{1,120}?)(?::|[.?!]\s|\n|\s[-–—]\s)")
 _ENDING: Final = re.compile(r"(?:[.?!\n]|,)\s*([^.?!\n,]{1,60})[.?!]*\s*$")
 _MARKDOWN: Final = re.compile(r"[*_`\[\]<>#]")
 

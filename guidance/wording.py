@@ -26,7 +26,7 @@ INFERRED: Final = "inferred"
 _ID = re.compile(r"TERM-\d\d")
 
 # Typographic variants of one letter each, so that positions stay those of the text as it was written
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "ï": "i", "Ï": "I"})  # noqa: RUF001
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "ï": "i", "Ï": "I"})
 _FILLER = "\ue000"
 _SENTENCE = re.compile(r"[^.!?;:]+")  # no pattern reaches across these
 # A quotation stays within its paragraph. A single mark opens only before a word and closes only after one,
@@ -83,7 +83,7 @@ class Wording:
         return Template(self.texts[name]).substitute({key: str(value) for key, value in values.items()})
 
 
-TEXTS: Final = {  # the texts the check needs, and the $words in each
+TEXTS: Final[dict[str, dict[str, int | str]]] = {  # the texts the check needs, and the $words in each
     "found_one": {"total": 1},
     "found_several": {"total": 1},
     "phrase": {"phrase": "", "why": "", "instead": ""},
@@ -98,16 +98,13 @@ TEXTS: Final = {  # the texts the check needs, and the $words in each
 
 def check(text: str) -> list[Flag]:
     """Every phrase of `text` that the language table speaks about, in the order of the text."""
-    wording = load_wording()
-    return _flags(wording, text[:MAX_TEXT], without_quotations(text[:MAX_TEXT]))
+    text = text[:MAX_TEXT]
+    return _flags(load_wording(), text, without_quotations(text))[:MAX_FLAGS]
 
 
 def own_voice_flags(text: str) -> list[Flag]:
     """The check of our own answers: words to avoid may be named in quotation marks, but not used."""
-    flags = []
-    for start in range(0, len(text), MAX_TEXT):
-        flags += check(text[start : start + MAX_TEXT])
-    return flags
+    return _flags(load_wording(), text, without_quotations(text))
 
 
 def without_quotations(text: str) -> str:
@@ -131,7 +128,7 @@ def _flags(wording: Wording, text: str, visible: str) -> list[Flag]:
             if not any(start < other_end and other_start < end for other_start, other_end in innocent):
                 matched = text[start:end]
                 found.append(Flag(start, end, term.id, matched, term.why, term.instead, term.sources, term.confidence))
-    return _longest(found)[:MAX_FLAGS]
+    return _longest(found)
 
 
 def _spans(

@@ -74,7 +74,8 @@ def _parts(pattern: str, lists: Mapping[str, str], depth: int) -> list[_Part]:
 
 
 def _alternatives(token: str, lists: Mapping[str, str], depth: int) -> _Part:
-    found, anchors = [], []
+    found: list[str] = []
+    anchors: list[str] = []
     for word in token.split("|"):
         if name := _NAME.fullmatch(word):
             if name[1] not in lists:

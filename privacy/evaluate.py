@@ -166,6 +166,7 @@ def read(path: Path) -> list[dict[str, Any]]:
             continue
         try:
             message = json.loads(line)
+            str(message["text"])
             for span in message.get("spans", []):
                 if not 0 <= span["start"] < span["end"] <= len(message["text"]):
                     raise ValueError("a span lies outside the text")

@@ -68,6 +68,7 @@ class Redactor:
     def __init__(self, secret: bytes = b"", today: date | None = None) -> None:
         self._secret = secret
         self._today = today
+        self._find("Read the lists now, not at the first message 1", Numbering(None))
 
     def redact(self, text: str, known: dict[str, Any] | None = None) -> Redaction:
         """Replace personal data in `text`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_of_overlapping_phrases_the_longest_is_flagged() -> None:
     (flag,) = check("She has made her own lifestyle choice.")
     assert flag.term_id == "TERM-03"
     flags = check("He is choosing to put himself at risk and is a prolific absconder.")
-    assert all(one.end <= other.start for one, other in zip(flags, flags[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(flags))
 
 
 @pytest.mark.parametrize("marks", ['"{}"', "“{}”", "‘{}’", "'{}'", "«{}»"])

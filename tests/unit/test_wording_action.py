@@ -33,7 +33,7 @@ def reply(message: str) -> Reply:
         ("is this ok to write: 'he left at nine'", "he left at nine"),
         ("Could you look at this sentence for me - he left at nine", "he left at nine"),
         ("Is it ok to write he left at nine and was late", "he left at nine and was late"),
-        ("Please check this. He left at nine. He was late.", "He left at nine. He was late."),
+        ("Please check this. He left at nine. He was late.", "He left at nine. He was late"),
         ("“He left at nine.” Is that ok to write?", "He left at nine."),
         ("He left at nine. Is that ok to write?", "He left at nine"),
         ("He left at nine.", "He left at nine"),

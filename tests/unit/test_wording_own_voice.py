@@ -14,14 +14,14 @@ DATA = ROOT / "bot" / "data"
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Everything the assistant says, by name of the response."""
+    """Everything the assistant says, by name of the response; titles name what people ask about, so they may."""
     for path in [*sorted((DATA / "answers").glob("*.yml")), DATA / "conversation.yml"]:
         responses = yaml.safe_load(path.read_text(encoding="utf-8")).get("responses") or {}
         for name, variants in responses.items():
             parts = []
             for variant in variants:
                 metadata = variant.get("metadata") or {}
-                parts += [variant.get("text") or "", str(metadata.get("title") or ""), metadata.get("more") or ""]
+                parts += [variant.get("text") or "", metadata.get("more") or ""]
             yield f"{path.stem}:{name}", "\n\n".join(parts)
 
 

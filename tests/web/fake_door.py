@@ -235,7 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, status: int, content: bytes = b"", kind: str = "", headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         origin = self.headers.get("Origin")
-        if origin and origin in self.door.origins:
+        if origin and origin in self.door.origins and self.path.split("?")[0] not in self.door.files:
             self.send_header("Access-Control-Allow-Origin", origin)
             self.send_header("Access-Control-Allow-Headers", "Authorization, Content-Type")
             self.send_header("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")

@@ -75,7 +75,7 @@ def test_modules_are_joined_after_those_they_need(tmp_path: Path) -> None:
     entry = write(
         tmp_path,
         main='// What it is\nimport { one } from "./one.js";\nimport { two } from "./two.js";\none(two);\n',
-        one='import { two } from "./two.js";\n/** Says it.\n * twice */\nexport function one() {\n  return two; // why\n}\n',
+        one='import { two } from "./two.js";\n/** Says\n * it */\nexport function one() {\n  return two; // why\n}\n',
         two='export const two = "// 2";\n',
     )
     joined = join_script(entry)
