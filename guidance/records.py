@@ -58,6 +58,11 @@ def long_date(stamp: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def _lines(texts: tuple[str, ...]) -> str:
+    """Several texts in one cell, so that one can see where each begins."""
+    return "\n".join(f"• {text}" for text in texts) if len(texts) > 1 else "".join(texts)
+
+
 class Parts:
     """The sections of a record, in order."""
 
@@ -92,7 +97,7 @@ class Parts:
         state, definition = self.state, self.definition
         count = self._say("answered_of", done=done(definition, state), total=len(definition.items))
         rows = (
-            (self._say("tool"), f"{definition.title} ({definition.heading}). {self._say('framework')}"),
+            (self._say("tool"), f"{self._name()}. {self._say('framework')}"),
             (self._say("edition"), definition.edition),
             (self._say("date"), self.made),
             (self._say("started"), long_date(state["started"])),
@@ -102,6 +107,11 @@ class Parts:
         )
         bullets = Bullets(tuple(f"{name}: {value}" for name, value in rows if value))
         return [self._head("about"), bullets, Paragraph(self._say(self._kind("not_identifying")))]
+
+    def _name(self) -> str:
+        """Our title with the framework's heading, where that is another one."""
+        title, heading = self.definition.title, self.definition.heading
+        return title if title.lower() == heading.lower() else f"{title} ({heading})"
 
     def _context(self) -> list[Block]:
         if not self.definition.context:
@@ -121,7 +131,7 @@ class Parts:
             widths = (28, 18, 16, 16, 11, 11)[: len(header)]
         else:
             header += [columns[name] for name in ("consideration", "answer", "comment") if name in columns]
-            widths = {2: (40, 60), 3: (46, 12, 42), 4: (32, 26, 14, 28)}[len(header)]
+            widths = {2: (40, 60), 3: (43, 16, 41), 4: (31, 26, 16, 27)}[len(header)]
         rows = tuple(self._row(item) for item in definition.items)
         caption = f"{definition.heading}. {self._say('table_summary')}"
         blocks: list[Block] = [Heading(definition.heading), Table(tuple(header), rows, widths, caption)]
@@ -140,7 +150,7 @@ class Parts:
         answer = definition.label(value_of(self.state, item.id))
         if "comment" not in columns:
             return (wording, "\n".join(filter(None, (answer, comments))))
-        considered = ("\n".join(item.considerations),) if "consideration" in columns else ()
+        considered = (_lines(item.considerations),) if "consideration" in columns else ()
         return (wording, *considered, answer, comments)
 
     def _comment(self, one: dict[str, str]) -> str:
@@ -200,7 +210,7 @@ class Parts:
         blocks: list[Block] = [self._head("plan")]
         for place, heading in record_words().mapping("places").items():
             rows = tuple(
-                (row.short, "\n".join(filter(None, (row.label, *row.notes))), "\n".join(row.considerations))
+                (row.short, "\n".join(filter(None, (row.label, *row.notes))), _lines(row.considerations))
                 for row in plan.place(place)
             )
             if rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import datetime
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -116,7 +117,7 @@ def _bullets(document: Document, block: Bullets) -> None:
             paragraph = document.add_paragraph(f"{number}. {_clean(text)}")
             paragraph.paragraph_format.left_indent = Cm(1)
             paragraph.paragraph_format.first_line_indent = Cm(-0.6)
-        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.space_after = Pt(6 if number == len(block.texts) else 2)
         _size(paragraph, block.small)
 
 
@@ -133,7 +134,7 @@ def _table(document: Document, block: Table, record: Record) -> None:
     for row in (block.header, *block.rows):
         cells = table.rows[0].cells if row is block.header else table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
-            cell.text = _clean(text)
+            _write(cell, text)
     for row in table.rows:
         _row_property(row, "w:cantSplit")
     _row_property(table.rows[0], "w:tblHeader")
@@ -141,12 +142,27 @@ def _table(document: Document, block: Table, record: Record) -> None:
         _shade(cell)
         for run in cell.paragraphs[0].runs:
             run.bold = True
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     width = 25.7 if record.wide else 17.0
     for column, share in zip(table.columns, block.widths, strict=True):
         column.width = Cm(width * share / sum(block.widths))  # LibreOffice reads the grid, Word the cells
         for cell in column.cells:
             cell.width = Cm(width * share / sum(block.widths))
-    document.add_paragraph()
+    _gap(document)
+
+
+def _write(cell: Any, text: str) -> None:
+    """Text with the same room above and below it."""
+    cell.text = _clean(text)
+    for paragraph in cell.paragraphs:
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+
+
+def _gap(document: Document) -> None:
+    """A little room after a table: two tables without a paragraph between them would become one."""
+    format_ = document.add_paragraph().paragraph_format
+    format_.space_after, format_.line_spacing = Pt(0), Pt(8)
 
 
 def _describe(table: WordTable, caption: str) -> None:
@@ -158,22 +174,21 @@ def _describe(table: WordTable, caption: str) -> None:
         properties.append(element)
 
 
-def _row_property(row: object, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # type: ignore[attr-defined]
+def _row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _shade(cell: object) -> None:
+def _shade(cell: Any) -> None:
     shading = OxmlElement("w:shd")
     shading.set(qn("w:val"), "clear")
     shading.set(qn("w:fill"), _GREY)
-    cell._tc.get_or_add_tcPr().append(shading)  # type: ignore[attr-defined]
+    cell._tc.get_or_add_tcPr().append(shading)
 
 
 def _space(document: Document, block: Space) -> None:
     table = document.add_table(rows=1, cols=1)
     table.style = "Table Grid"
     _describe(table, block.prompt)
-    table.rows[0].cells[0].text = _clean(
-        f"{block.prompt}\n\n" if len(block.prompt) < 40 else f"{block.prompt}\n\n\n\n\n"
-    )
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    _row_property(table.rows[0], "w:cantSplit")
+    _write(table.rows[0].cells[0], block.prompt + "\n" * (1 if len(block.prompt) < 40 else 5))
+    _gap(document)

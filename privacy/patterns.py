@@ -15,7 +15,8 @@ __all__ = ["FINDERS", "NEED_DIGITS", "births", "born_beside", "kept"]
 
 _I = re.IGNORECASE
 _EMAIL = re.compile(
-    r"[\w.+'-]{1,64}(?:@| @ |\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,5}"
+    r"[\w.+'-]{1,64}(?:@| @ |\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,63}"
+    r"(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)[\w-]{2,63}){1,5}"
     r"|\b[\w.+-]{1,64} at (?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet|sky|proton"
     r"|protonmail) dot (?:com|co dot uk|net|me)\b",
     _I,

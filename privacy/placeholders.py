@@ -33,6 +33,7 @@ LABELS = {
 PLACEHOLDER = re.compile(r"\[(?:" + "|".join(LABELS.values()) + r")(?: \d{1,4})?\]")
 # A conversation that names more people than this gets an unnumbered placeholder, so the memory cannot grow for ever.
 MOST = 200
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "pc", "dc", "ds", "di", "sgt"])
 
 
@@ -51,9 +52,13 @@ class Numbering:
         self._secret = secret + self.key.encode()
         self._tables: dict[str, dict[str, int]] = {}
         for kind in LABELS:
-            table = known.get(kind)
+            table = known.get(kind) if self.key == key else None  # without their key the hashes say nothing
             if isinstance(table, dict):
-                self._tables[kind] = {str(h): n for h, n in table.items() if isinstance(n, int) and 0 < n <= MOST}
+                self._tables[kind] = {
+                    h: n
+                    for h, n in table.items()
+                    if isinstance(h, str) and _DIGEST.fullmatch(h) and type(n) is int and 0 < n <= MOST
+                }
 
     def memory(self) -> dict[str, Any]:
         """The JSON object to keep with the conversation."""

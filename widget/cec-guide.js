@@ -70,7 +70,8 @@ class CecGuide extends HTMLElement {
       erase: () => this.erase(),
     };
     const exit = this.getAttribute("exit") ?? EXIT;
-    if (/^https?:\/\//.test(exit)) this.leave = new Leave(this.actions, exit);
+    this.actions.leaves = /^https?:\/\//.test(exit);
+    if (this.actions.leaves) this.leave = new Leave(this.actions, exit);
     this.status = new Status(t, () => client.pump());
     this.topics = new Topics(this.actions);
     this.composer = new Composer(this.actions);

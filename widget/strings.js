@@ -80,8 +80,8 @@ const en = {
   tips: [
     "Ask as you would ask a colleague. Short questions work best.",
     "You can stop a guided tool half way, ask something, and go on.",
-    "To leave fast, press Shift three times or use “Leave quickly”.",
   ],
+  leaveTip: "To leave fast, press Shift three times or use “Leave quickly”.",
   toolsTitle: "Work through a tool",
   tools: [
     ["Start the screening tool", "For one child, 14 signs"],
@@ -113,7 +113,7 @@ const en = {
 
   // Leaving
   leave: "Leave quickly",
-  leaveMore: "Blanks the page, then opens another website. This tab forgets the conversation. It does not clear the history of your browser and does not delete what the server keeps.",
+  leaveMore: "blanks the page, then opens another website. This tab forgets the conversation. It does not clear the history of your browser and does not delete what the server keeps.",
   shift: (n) => (n === 1 ? "Shift. Press it 1 more time to leave." : `Shift. Press it ${n} more times to leave.`),
   leaving: "Leaving.",
 };

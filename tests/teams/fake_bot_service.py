@@ -47,6 +47,11 @@ class Fault:
     delay: float = 0.0
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connection that the other side gave up, or that ended with its process, is no news here."""
+
+
 class FakeBotService:
     """The server, with what it received and how to speak to a bot in its name."""
 
@@ -64,7 +69,7 @@ class FakeBotService:
         self.metadata: dict[str, Any] = {}
         self.token_lasts = 3600
         self._arrived = threading.Condition()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.server = _Quiet(("127.0.0.1", 0), _handler(self))
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         self.service_url = f"{self.url}/teams/"

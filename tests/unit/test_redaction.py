@@ -73,7 +73,7 @@ def test_withholds_the_text_when_a_rule_fails(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(Redactor, "_find", lambda *args: 1 / 0)
-    result = Redactor().redact("Tavish told me")
+    result = redactor.redact("Tavish told me")
     assert "Tavish" not in result.text
     assert "Tavish" not in caplog.text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +40,9 @@ class Answer:
 
 def new_client() -> httpx.AsyncClient:
     """The one client of the process. Making it reads the system's certificates, so it is made at start-up only."""
+    # They log every address, and ours hold the tenant and the conversation
+    for name in ("httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     # trust_env off: a proxy or a .netrc in the environment must not get to see the bot's token
     return httpx.AsyncClient(timeout=httpx.Timeout(SECONDS, connect=5.0), follow_redirects=False, trust_env=False)
 

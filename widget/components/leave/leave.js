@@ -11,7 +11,7 @@ export class Leave {
     this.exit = exit;
     this.presses = 0;
     this.told = h("span.vh", { role: "status" });
-    this.node = h("span.leave", {}, button("leave", on.t.leave, () => this.leave(), { title: on.t.leaveMore }), this.told);
+    this.node = h("span.leave", {}, button("leave", on.t.leave, () => this.leave()), this.told);
     this.keys = (event) => this.key(event);
     this.shown = (event) => event.persisted && this.unblank();
   }

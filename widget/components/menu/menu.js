@@ -12,7 +12,7 @@ export class Menu {
       this.item(t.save, () => on.save()),
       this.item(t.restart, () => this.confirm(t.confirmRestart, t.restart, on.restart)),
       this.item(t.erase, () => this.confirm(t.confirmErase, t.erase, on.erase)),
-      this.item(t.about, () => this.confirm([on.notice(), t.leaveMore].filter(Boolean).join("\n\n"))),
+      this.item(t.about, () => this.confirm([on.notice(), on.leaves && `${t.leave}: ${t.leaveMore}`].filter(Boolean).join("\n\n"))),
     );
     this.opener = button("plain", t.menu, () => this.toggle(), { "aria-expanded": "false", "aria-controls": "items" });
     this.dialog = h("dialog", { "aria-labelledby": "sure" });
