@@ -250,6 +250,8 @@ class Parts:
         if isinstance(self.result, Result):
             keys += [key for one in self.result.suggestions for key in one.sources]
             keys += [key for caution in self.result.cautions for key in caution.sources]
+        else:
+            keys += [key for row in self.result.rows for key in row.sources]
         register = load_sources()
         lines = []
         for key in dict.fromkeys(keys):

@@ -114,7 +114,7 @@ def _bullets(document: Document, block: Bullets) -> None:
         if not block.ordered:
             paragraph = document.add_paragraph(_clean(text), style="List Bullet")
         else:
-            paragraph = document.add_paragraph(f"{number}. {_clean(text)}")
+            paragraph = document.add_paragraph(f"{number}.\t{_clean(text)}")
             paragraph.paragraph_format.left_indent = Cm(1)
             paragraph.paragraph_format.first_line_indent = Cm(-0.6)
         paragraph.paragraph_format.space_after = Pt(6 if number == len(block.texts) else 2)

@@ -32,6 +32,8 @@ COMMENT_LIMIT = 20
 NOTE_LIMIT = 50
 HISTORY_LIMIT = 300
 TRAIL_LIMIT = 60
+# Without these texts an entry cannot be shown in a record
+_WRITTEN = {"history": ("item", "old", "new", "at"), "notes": ("text", "at"), "disagreement": ("reason", "at")}
 
 
 def new_state(definition: Definition, at: str) -> State:
@@ -64,8 +66,9 @@ def load(definition: Definition, raw: object, at: str) -> State:
     if state["status"] not in ("active", "paused", "finished"):
         state["status"] = "active"
     state["answers"] = {str(key): _entry(value) for key, value in state["answers"].items() if isinstance(value, dict)}
-    for key in ("history", "notes", "disagreement"):
-        state[key] = [one for one in state[key] if isinstance(one, dict)]
+    for key, texts in _WRITTEN.items():
+        whole = [one for one in state[key] if isinstance(one, dict)]
+        state[key] = [one for one in whole if all(isinstance(one.get(name), str) for name in texts)]
     for key in ("trail", "closed"):
         state[key] = [one for one in state[key] if isinstance(one, str)]
     state["skips"] = {key: count for key, count in state["skips"].items() if isinstance(count, int)}

@@ -39,7 +39,7 @@ LENGTHS: Final = {
     ("description", "short"): 80,
     ("description", "full"): 4000,
 }
-SAMPLES: Final = 4  # sub-points per pixel and direction, for smooth edges
+SAMPLES: Final = 3  # sub-points per pixel and direction, for smooth edges
 
 
 class PackageError(ValueError):

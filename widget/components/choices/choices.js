@@ -12,7 +12,7 @@ export function choices(list, on, label) {
     h(
       `ul.choices${ways ? ".ways" : ""}${some.every((one) => one.topic) ? ".lasting" : ""}`,
       { role: "list", "aria-label": name },
-      some.map((one) => h("li", {}, choice(one, on))),
+      some.map((one) => h("li", {}, choice(one, on, answers.length > 1 ? "answer" : "primary"))),
     );
   const answers = list.filter((one) => one.primary);
   const ways = list.filter((one) => !one.primary);
@@ -20,8 +20,8 @@ export function choices(list, on, label) {
   return [group(answers, on.t.choices), group(ways, on.t.ways, true)];
 }
 
-function choice(one, on) {
-  const made = button(`choice${one.primary ? ".primary" : ""}`, one.label, () => {
+function choice(one, on, look) {
+  const made = button(`choice${one.primary ? `.${look}` : ""}`, one.label, () => {
     if (made.getAttribute("aria-disabled")) return;
     if (!one.topic) pick(made, on.t);
     on.choose(one);

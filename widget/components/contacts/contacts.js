@@ -3,6 +3,9 @@ import { h, link } from "../../dom.js";
 
 const digits = (number) => number.replace(/[^\d+]/g, "");
 
+/** A number to tap. */
+export const phone = (number, t) => link(`tel:${digits(number)}`, `${t.call} ${number}`, "", "a.phone");
+
 /** @param {{name: string, use?: string, phone?: string, text?: string, url?: string, email?: string, hours?: string, role?: string}[]} list */
 export function contacts(list, t) {
   return h(
@@ -18,7 +21,7 @@ export function contacts(list, t) {
         h(
           "p.reach",
           {},
-          one.phone ? link(`tel:${digits(one.phone)}`, `${t.call} ${one.phone}`, "", "a.phone") : null,
+          one.phone ? phone(one.phone, t) : null,
           one.text ? link(`sms:${digits(one.text)}`, `${t.sendText} ${one.text}`, "", "a.phone") : null,
           one.email ? link(`mailto:${one.email}`, `${t.email} ${one.email}`) : null,
           one.url ? link(one.url, [t.website, h("span.vh", {}, `: ${one.name}`)], t.newTab) : null,

@@ -1,7 +1,7 @@
 // One message of the assistant or of the person, with all the parts it may have.
 import { h, hidden, paragraphs, safeHtml } from "../../dom.js";
 import { choices } from "../choices/choices.js";
-import { contacts } from "../contacts/contacts.js";
+import { contacts, phone } from "../contacts/contacts.js";
 import { download } from "../download/download.js";
 import { retry } from "../error/error.js";
 import { overview } from "../overview/overview.js";
@@ -22,6 +22,7 @@ export function message(data, on, again) {
   const kind = KINDS.includes(data.kind) ? data.kind : "text";
   const title = data.title || (kind === "danger" ? t.danger : kind === "error" ? t.problem : "");
   const body = h("div.body", {}, title ? h(`h${on.level}.title`, {}, title) : null, data.html ? safeHtml(data.html, t.newTab) : paragraphs(data.text || ""));
+  if (data.rows?.length) body.querySelectorAll("ul, ol").forEach((one) => one.remove()); // the same rows, as plain text
   const list = (name) => (Array.isArray(data[name]) && data[name].length ? data[name] : null);
   return h(
     `li.message.${kind}`,
@@ -29,6 +30,7 @@ export function message(data, on, again) {
     hidden(`${t.guide}: `),
     data.progress ? progress(data.progress, t) : null,
     body,
+    kind === "danger" && !list("contacts") ? calls(body, t) : null,
     list("contacts") && contacts(data.contacts, t),
     list("rows") && overview(data.rows, on),
     list("download") && download(data.download, on),
@@ -40,6 +42,12 @@ export function message(data, on, again) {
   );
 }
 
+/** The numbers in a text, as big links under it. */
+function calls(body, t) {
+  const numbers = new Set([...body.querySelectorAll('a[href^="tel:"]')].map((one) => one.textContent));
+  return numbers.size ? h("p.reach", {}, [...numbers].map((number) => phone(number, t))) : null;
+}
+
 /** What the person said. */
 export function said(text, t) {
   return h("li.message.said", {}, h("p", { dir: "auto" }, hidden(`${t.you}: `), text));
@@ -49,7 +57,7 @@ export function said(text, t) {
 export function spoken(node, t) {
   const say = (list) => [...node.querySelectorAll(list)].map((one) => one.textContent.trim());
   const buttons = say(".choices:not([aria-label='" + t.related + "']) button");
-  const parts = [...say(".steps > p > *"), ...say(".body > :not(ul, ol), .body li"), ...say(".people > li"), ...say(".what")];
+  const parts = [...say(".steps > p > *"), ...say(".body > :not(ul, ol), .body li"), ...say(".people > li"), ...say(".what, .value")];
   if (buttons.length) parts.push(`${t.choices}: ${buttons.join(", ")}`);
   return parts.map((part) => part.replace(/\s+/g, " ").replace(/[^.:?!]$/, "$&.")).join(" ");
 }

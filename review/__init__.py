@@ -1,0 +1,1 @@
+"""The trainers' review console: read redacted conversations, correct what was misunderstood, export training data."""

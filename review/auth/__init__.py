@@ -1,0 +1,1 @@
+"""Who may use the console: accounts, roles, sessions, and the log of what they did."""

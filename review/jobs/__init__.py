@@ -1,0 +1,1 @@
+"""Work too slow for a request, run as processes of their own that talk JSON over standard input and output."""
