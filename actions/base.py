@@ -42,4 +42,3 @@ class GuideAction(Action, ABC):  # abstract, or rasa-sdk would register it as an
             payload = {"replies": [reply.to_dict() for reply in replies]}
             dispatcher.messages.append({"text": text, "custom": payload})
         return events
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from rasa_sdk import Tracker
@@ -13,6 +14,7 @@ from bot.channels.replies import ERASE, TEXT, Choice, Reply
 from bot.context import ACTIVE_SLOT, ASKING_SLOT, DESK_SLOT, ERASE_NOW
 from guidance.definitions import load_tools
 from guidance.desk import Desk, DeskTurn
+from guidance.finding import find_tool
 from guidance.notices import load_notices
 
 STARTS: Final = {
@@ -39,6 +41,9 @@ PLAIN: Final = {
     "finish_questionnaire": "finish",
     "help": "explain",
 }
+_OF_A_TOOL: Final = ("resume", "discard_questionnaire", "restart_questionnaire", "show_summary")
+# "Skip these questions", typed
+_ALL_OF_THEM: Final = re.compile(r"\b(?:these|them|those|all|rest|questions)\b")
 
 
 def make_desk() -> Desk:
@@ -67,11 +72,11 @@ class QuestionnaireAction(GuideAction):
         if asked.get("tool") == "erase" and "action" not in reply:
             return self._erase(intent, tracker)
         raw = tracker.get_slot(DESK_SLOT)
-        turn = self._turn(raw, intent, reply, message.get("text") or "")
+        turn = self._turn(raw, intent, reply, message.get("text") or "", str(asked.get("asked") or ""))
         replies = replies_for(self.desk.tools, turn.outcomes)
         return replies, remember(self.desk, turn)
 
-    def _turn(self, raw: Any, intent: str, reply: dict[str, Any], text: str) -> DeskTurn:
+    def _turn(self, raw: Any, intent: str, reply: dict[str, Any], text: str, asked: str) -> DeskTurn:
         if "action" in reply:  # a button: the action and its data as the desk made them
             data = dict(reply.get("data") or {})
             return self.desk.apply(raw, reply["action"], **({"tool": reply["tool"]} | data))
@@ -91,7 +96,21 @@ class QuestionnaireAction(GuideAction):
             return self.desk.apply(raw, "goto", item=reply.get("item") or text)
         if intent == "disagree":
             return self.desk.apply(raw, "disagree", reason=evidence or text)
-        return self.desk.apply(raw, PLAIN[intent])
+        return self._command(raw, intent, text, asked)
+
+    def _command(self, raw: Any, intent: str, text: str, asked: str) -> DeskTurn:
+        """A command in words; where it names a tool that is begun, it is about that one."""
+        if intent == "skip":
+            whole = asked == "context" and bool(_ALL_OF_THEM.search(text.lower()))
+            return self.desk.apply(raw, "skip", whole=whole)
+        desk = self.desk.load(raw)
+        begun = (self.desk.tools[name] for name in desk["tools"])
+        named = find_tool(begun, text) if intent in _OF_A_TOOL else None
+        if intent == "resume" and named in (None, desk["active"]) and desk["active"]:
+            return self.desk.where_was_i(desk)
+        if intent == "resume":
+            return self.desk.resume(desk, named)
+        return self.desk.apply(raw, PLAIN[intent], tool=named)
 
     def _erase(self, intent: str, tracker: Tracker) -> tuple[list[Reply], Events]:
         """The answer to 'shall I delete everything?' when it was typed."""
@@ -125,7 +144,9 @@ class KeepAction(GuideAction):
         text = tracker.latest_message.get("text") or ""
         if asking.get("asked") not in ("item", "comment"):
             return [Reply(kind=TEXT, text=load_notices().say("carry_on_when_safe"))], []
-        turn = self.desk.apply(tracker.get_slot(DESK_SLOT), "comment", text=text, item=asking.get("item"))
+        # The next question is not shown now, so that it must not be opened: a bare "no" would land on it unseen
+        raw = tracker.get_slot(DESK_SLOT)
+        turn = self.desk.apply(raw, "comment", text=text, item=asking.get("item"), stay=True)
         return [Reply(kind=TEXT, text=load_notices().say("kept_as_comment"))], remember(self.desk, turn)
 
 

@@ -9,6 +9,7 @@ DESK_SLOT: Final = "desk"  # every guided tool's answers, as the questionnaire e
 ASKING_SLOT: Final = "asking"  # the question that is open now: tool, asked, item, items, answer_type
 ACTIVE_SLOT: Final = "questionnaire_active"  # whether a guided tool is being worked through
 REDACTION_SLOT: Final = "redaction"  # keyed hashes of names already replaced in this conversation
+FEEDBACK_SLOT: Final = "feedback"  # what was last said about an answer: topic, helpful, reason, comment
 TOOL_ACTION: Final = "action_questionnaire"
 CONFIRM_ERASE: Final = "utter_confirm_erase"
 ERASE_NOW: Final = "confirm_erase"  # what the button behind that question means; the door itself carries it out

@@ -46,6 +46,8 @@ class Desk:
         states = stored.get("tools")
         kept = {name: copy.deepcopy(state) for name, state in (states if isinstance(states, dict) else {}).items()}
         known = {name: state for name, state in kept.items() if name in self.tools and isinstance(state, dict)}
+        for state in known.values():
+            state["pending"] = ""  # a yes that was waited for has to come at once, see `waiting`
         active = stored.get("active")
         return {"active": active if active in known else None, "tools": known}
 
@@ -65,10 +67,9 @@ class Desk:
 
         A button of a resting tool wakes that tool. A button of a tool that was deleted begins nothing.
         """
-        desk = self.load(raw)
-        doomed = raw.get("pending") if isinstance(raw, Mapping) else None
-        if doomed in desk["tools"] and action == "answer" and data.get("item") is None and tool in (None, doomed):
-            return self._discard_answer(desk, str(doomed), str(data.get("value")))
+        desk, waiting = self.load(raw), self.waiting(raw)
+        if waiting and action == "answer" and data.get("item") is None and tool in (None, waiting[1]):
+            return self._confirmed(desk, *waiting, str(data.get("value")))
         name = tool or desk["active"]
         if action == "discard":
             return self.discard(desk, name, bool(data.get("confirm")))
@@ -84,10 +85,19 @@ class Desk:
         turn = self.engines[name].apply(desk["tools"][name], action, **data)
         return self._put(desk, name, told, turn.state, turn.outcomes)
 
-    def _discard_answer(self, desk: DeskState, name: str, value: str) -> DeskTurn:
-        """What was said to "delete it?": only a plain yes deletes."""
+    def waiting(self, raw: object) -> tuple[str, str] | None:
+        """The action that waits for a yes (discard or restart) and its tool, where the last turn asked for one."""
+        tools = self.load(raw)["tools"]
+        if not isinstance(raw, Mapping) or not tools:
+            return None
+        if raw.get("pending") in tools:
+            return "discard", str(raw["pending"])
+        return next((("restart", name) for name in tools if raw["tools"][name].get("pending") == "restart"), None)
+
+    def _confirmed(self, desk: DeskState, action: str, name: str, value: str) -> DeskTurn:
+        """What was said to "delete it?" or "start again?": only a plain yes deletes."""
         if value == "yes":
-            return self.discard(desk, name, confirm=True)
+            return self.apply(desk, action, tool=name, confirm=True)
         return DeskTurn(desk, self.ask_active(desk) or self.where_was_i(desk).outcomes)
 
     def pause(self, raw: object) -> DeskTurn:
@@ -155,21 +165,22 @@ class Desk:
     def metadata(self, raw: object) -> dict[str, Any] | None:
         """What the language understanding has to know about the open question; None where no tool is open."""
         desk = self.load(raw)
-        name = desk["active"] or next(reversed(self._resting(desk)), None)
+        waiting = self.waiting(raw)
+        name = waiting[1] if waiting else desk["active"] or next(reversed(self._resting(desk)), None)
         if name is None:
             return None
         definition = self.tools[name]
         state = load(definition, desk["tools"][name], "")
-        if state["status"] == "finished" and not desk["active"]:
+        if state["status"] == "finished" and not desk["active"] and not waiting:
             return None
         kind, item_id, field = split(state["asking"])
         item = definition.item(item_id)
         return {
             "tool": name,
-            "asked": _ASKED.get(kind, "review") if desk["active"] else "paused",
+            "asked": "confirm" if waiting else _ASKED.get(kind, "review") if desk["active"] else "paused",
             "item": item.number if item else None,
             "items": len(definition.items),
-            "answer_type": definition.answer_type,
+            "answer_type": "yes_no" if waiting else definition.answer_type,
             "field": field or None,
             "finished": state["status"] == "finished",
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from guidance.definitions import Definition, Item
 
@@ -21,6 +22,7 @@ _NUMBER = re.compile(
 )
 _PLACE = re.compile(rf"^\W*(?:the\s+|my\s+)?([a-z]+)(?:\s+{_NOUN})?\W*$")
 _NAMED_NUMBER = re.compile(rf"(?:number|{_NOUN})\s+([a-z]+)\W*$")
+_TELLING = 6  # letters from which on a word of a title says which tool is meant
 _FILLER_WORDS = (
     "the a an one ones item question sign signs indicator row about of on with to for in is it that this and or my"
     " change answer go back please child children they them their who what where how are was be from at"
@@ -38,6 +40,22 @@ def find_items(definition: Definition, text: str) -> tuple[Item, ...]:
     if numbered is not None:
         return numbered
     return _by_name(definition, said)
+
+
+def find_tool(tools: Iterable[Definition], text: str) -> str | None:
+    """The id of the tool that `text` names, by its title or a long word that no other title has; None if unclear."""
+    said = f" {_spaced(text)} "
+    titles = {tool.id: _spaced(tool.title) for tool in tools}
+    named = {tool for tool, title in titles.items() if f" {title} " in said}
+    if not named:
+        for tool, title in titles.items():
+            own = set(title.split()).difference(*(other.split() for one, other in titles.items() if one != tool))
+            named |= {tool for word in own if len(word) >= _TELLING and f" {word} " in said}
+    return named.pop() if len(named) == 1 else None
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.findall(r"[a-z]+", text.lower()))
 
 
 def _by_number(definition: Definition, said: str) -> tuple[Item, ...] | None:

@@ -81,7 +81,9 @@ def _ask(definition: Definition, asked: out.Ask) -> str:
         said = words["again" if asked.again else "item"].format(**fill)
     parts = [said]
     if item.considerations and (not field or field is definition.fields[0]):
-        parts.append(words["considerations"].format(considerations=" ".join(item.considerations)))
+        several = len(item.considerations) > 1
+        told = "".join(f"\n- {one}" for one in item.considerations) if several else item.considerations[0]
+        parts.append(words["considerations"].format(considerations=told))
     if asked.current:
         parts.append(words["current"].format(answer=asked.current))
     return "\n\n".join(parts)
@@ -127,7 +129,7 @@ def _short(definition: Definition, outcome: out.Outcome) -> str:
         rows = (f"{row.number}. {row.short}: **{row.label}**" for row in outcome.rows)
         return words["overview"].format(done=done, total=total) + "\n\n" + "\n".join(f"- {row}" for row in rows)
     if isinstance(outcome, out.Confirm):
-        return words[f"confirm_{outcome.what}"].format(title=definition.title, done=outcome.done)
+        return words[f"confirm_{outcome.what}"].format(title=definition.title, done=outcome.done, total=total)
     if isinstance(outcome, out.NeedsClarification):
         choices = ", ".join(definition.texts.choices[definition.answer_type].values())
         return words[f"needs_{outcome.reason}"].format(choices=choices)

@@ -124,10 +124,12 @@ class Questionnaire(Turning):
         item: str | int | None = None,
         when: str | None = None,
         replace: bool = False,
+        stay: bool = False,
     ) -> Turn:
         """Keep a comment with an item, or where no item is open as a general note.
 
         `replace` puts the text in place of the item's comments, and the old ones are gone: for taking out a name.
+        `stay` leaves the question open that is open, for when the next one cannot be shown now.
         """
         keep, said = self._begin(state)
         kind, name, part = split(keep.state["asking"])
@@ -150,7 +152,7 @@ class Questionnaire(Turning):
         told = keep.comment(target, text, when, replace)
         # Going on is only right where the comment was asked for, or the item gone to already has its answer
         moving = (kind == "comment" or keep.answered(target)) and name == target.id
-        return self._turn(keep, said + told, stay=not moving)
+        return self._turn(keep, said + told, stay=stay or not moving)
 
     def set_when(self, state: object, when: str, item: str | int | None = None) -> Turn:
         """Keep when it happened; at the comment question, the text may still follow."""

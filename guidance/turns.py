@@ -22,10 +22,6 @@ class Turn(NamedTuple):
     outcomes: list[Outcome]
 
 
-def _now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%MZ")
-
-
 def now() -> str:
     """The time as it is written beside answers."""
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%MZ")

@@ -156,9 +156,7 @@ def draw(icon: dict[str, Any]) -> bytes:
     for row in range(size):
         lines.append(0)  # each line of a PNG begins with its filter: none
         for column in range(size):
-            points = [
-                inks[row * SAMPLES + y][column * SAMPLES + x] for y in range(SAMPLES) for x in range(SAMPLES)
-            ]
+            points = [inks[row * SAMPLES + y][column * SAMPLES + x] for y in range(SAMPLES) for x in range(SAMPLES)]
             seen = [point for point in points if point[3]]
             mixed = [sum(point[part] for point in seen) // len(seen) for part in range(3)] if seen else [0, 0, 0]
             lines += bytes([*mixed, sum(point[3] for point in points) // len(points)])

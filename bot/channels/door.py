@@ -119,7 +119,7 @@ class Door:
         turn = await self._completed(session_id, collected.replies, failure)
         if not redaction.spans or turn.erased:
             return turn
-        await self._remember(session_id, redaction)
+        await self._set_slot(session_id, context.REDACTION_SLOT, redaction.known)
         return turn if known else Turn([self._notice(redaction), *turn.replies])
 
     async def _completed(self, session_id: str, replies: list[Reply], failure: str | None) -> Turn:
@@ -163,15 +163,20 @@ class Door:
         await self.erase(session_id)
         return Turn([Reply(kind=TEXT, text=load_notices().say("erased"))], erased=True)
 
-    async def _remember(self, session_id: str, redaction: Redaction) -> None:
-        """Keeps the numbering of replaced names, so that the same person stays '[name 1]'.
+    async def feedback(
+        self, session_id: str, topic: str | None, helpful: bool, reason: str | None = None, comment: str | None = None
+    ) -> None:
+        """Keeps what somebody thinks of an answer, for the trainers; a comment is redacted like any text."""
+        said = redactor().redact(comment[: self.settings.max_text]).text if comment else None
+        given = {"topic": topic, "helpful": helpful, "reason": reason, "comment": said}
+        await self._set_slot(session_id, context.FEEDBACK_SLOT, {k: v for k, v in given.items() if v is not None})
 
-        After the turn: a slot set on a conversation that does not exist yet would keep Rasa from opening it.
-        """
+    async def _set_slot(self, session_id: str, slot: str, value: Any) -> None:
+        """Sets a slot outside a turn; only after one, or Rasa would not open the conversation."""
         async with self.agent.lock_store.lock(session_id):
             tracker = await self.agent.tracker_store.retrieve(session_id)
             if tracker is not None:
-                tracker.update(SlotSet(context.REDACTION_SLOT, redaction.known))
+                tracker.update(SlotSet(slot, value))
                 await self.agent.tracker_store.save(tracker)
 
     @staticmethod

@@ -74,13 +74,14 @@ class WebChannel(InputChannel):
             ("POST", "/session", self.open_session),
             ("DELETE", "/session", self.close_session),
             ("POST", "/messages", self.messages),
+            ("POST", "/feedback", self.feedback),
             ("GET", "/history", self.history),
             ("GET", "/records/<record_id>", self.record),
             ("GET", "/topics", self.topics),
             ("GET", "/health", self.health),
         ):
             self._route(routes, method, path, handler)
-        for path in ("/session", "/messages", "/history", "/records/<record_id>", "/topics"):
+        for path in ("/session", "/messages", "/feedback", "/history", "/records/<record_id>", "/topics"):
             self._route(routes, "OPTIONS", path, self.preflight)
         pages.add(routes)
         return routes
@@ -138,15 +139,13 @@ class WebChannel(InputChannel):
         _, token = self.tokens.new_session(CHANNEL)
         notice = load_notices().say("privacy_notice", days=self.settings.retention_days)
         return response.json(
-            {"token": token, "expires_in": self.tokens.session_seconds, "privacy_notice": notice}, status=201
+            {"token": token, "expires_in": self.tokens.session_seconds, "privacy_notice": notice, "feedback": True}, 201
         )
 
     async def messages(self, request: Request) -> HTTPResponse:
         """One turn: {text} or {choice} in, {messages: [...]} out."""
         session_id = self._session(request)
-        wait = self.limits.message(session_id)
-        if wait:
-            raise Refusal(429, "too_fast", retry_after=wait, seconds=wait)
+        self._count(session_id)
         text, meaning = self._input(request, session_id)
         agent_door = self._door(request)
         if meaning is None:
@@ -158,6 +157,19 @@ class WebChannel(InputChannel):
         if turn.erased:
             body["erased"] = True
         return response.json(body)
+
+    async def feedback(self, request: Request) -> HTTPResponse:
+        """What somebody thinks of an answer: {topic, helpful, reason?, comment?}."""
+        session_id = self._session(request)
+        self._count(session_id)
+        body = self._json(request)
+        words = {name: body.get(name) for name in ("topic", "reason", "comment")}
+        if not isinstance(body.get("helpful"), bool) or not all(
+            isinstance(w, (str, type(None))) for w in words.values()
+        ):
+            raise Refusal(400, "bad_request", reason='send {"topic": "...", "helpful": true} as JSON')
+        await self._door(request).feedback(session_id, helpful=body["helpful"], **words)
+        return response.empty(status=204)
 
     async def history(self, request: Request) -> HTTPResponse:
         """The conversation so far: {turns: [{text, messages, time}]}."""
@@ -233,11 +245,8 @@ class WebChannel(InputChannel):
         Raises:
             Refusal: the body is not an object with one text or choice; the choice is not of this conversation.
         """
-        try:
-            body = request.json
-        except Exception:  # Sanic raises InvalidUsage, or UnicodeDecodeError for other bytes
-            body = None
-        if not isinstance(body, dict) or len({"text", "choice"} & set(body)) != 1:
+        body = self._json(request)
+        if len({"text", "choice"} & set(body)) != 1:
             raise Refusal(400, "bad_request", reason='send {"text": "..."} or {"choice": "..."} as JSON')
         value = body.get("text", body.get("choice"))
         if not isinstance(value, str):
@@ -249,6 +258,18 @@ class WebChannel(InputChannel):
         except TokenError:
             raise Refusal(400, "unknown_choice") from None
         return str(meaning["label"]), meaning
+
+    def _json(self, request: Request) -> dict[str, Any]:
+        try:
+            body = request.json
+        except Exception:  # Sanic raises InvalidUsage, or UnicodeDecodeError for other bytes
+            body = None
+        return body if isinstance(body, dict) else {}
+
+    def _count(self, session_id: str) -> None:
+        wait = self.limits.message(session_id)
+        if wait:
+            raise Refusal(429, "too_fast", retry_after=wait, seconds=wait)
 
     def _address(self, request: Request) -> str:
         """The client's address; X-Forwarded-For counts only as far as our own proxies wrote it."""

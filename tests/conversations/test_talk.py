@@ -94,3 +94,13 @@ def test_a_name_is_not_kept_and_the_user_is_told_once(chat: Chat) -> None:
     assert "Testerson" not in history
     assert "12/03/2011" not in history
     assert history.count("[name 1]") == 2
+
+
+def test_what_somebody_thinks_of_an_answer_is_taken(chat: Chat) -> None:
+    chat.say("what is county lines?")
+    url, topic = "/chat/feedback", chat.of("answer")["topic"]
+    body = {"topic": topic, "helpful": False, "reason": "not_whole"}
+    assert chat.http.post(url, json=body, headers=chat.headers).status_code == 204
+    assert chat.http.post(url, json={"topic": topic}, headers=chat.headers).status_code == 400
+    assert chat.http.post(url, json=body).status_code == 401
+    assert chat.say("tell me more")

@@ -9,7 +9,7 @@ import httpx2 as httpx
 
 from tests.teams.fake_bot_service import TENANT, FakeBotService
 
-SETTLED = 0.4  # seconds without a further message, after which a turn counts as over
+SETTLED = 1.2  # seconds without a further message, after which a turn counts as over; the pace of Teams is slow
 
 
 class TeamsChat:
@@ -46,17 +46,21 @@ class TeamsChat:
 
     def send(self, activity: dict[str, Any]) -> str:
         """Sends an activity and waits for all that is answered."""
-        before = len(self.fake.sent)
+        before = len(self.mine())
         answer = self.post(activity)
         assert answer.status_code == 202, answer.text
-        self.fake.arrived(before + 1, 30)
+        self.fake.arrived(before + 1, 30, self.conversation)
         count, since = 0, time.monotonic()
         while time.monotonic() - since < SETTLED:
-            if len(self.fake.sent) != count:
-                count, since = len(self.fake.sent), time.monotonic()
+            if len(self.mine()) != count:
+                count, since = len(self.mine()), time.monotonic()
             time.sleep(0.02)
-        self.newest = [sent for _, sent in self.fake.sent[before:]]
+        self.newest = self.mine()[before:]
         return "\n".join(self.texts())
+
+    def mine(self) -> list[dict[str, Any]]:
+        """All messages that came to this conversation."""
+        return [activity for conversation, activity in self.fake.sent if conversation == self.conversation]
 
     def texts(self) -> list[str]:
         """All that can be read in the newest messages."""

@@ -128,12 +128,16 @@ class FakeBotService:
 
     # -- what arrived
 
-    def arrived(self, count: int, seconds: float = 20) -> list[dict[str, Any]]:
-        """Waits until so many messages have arrived, and returns them all."""
+    def arrived(self, count: int, seconds: float = 20, conversation: str = "") -> list[dict[str, Any]]:
+        """Waits until so many messages have arrived (in one conversation, or in all), and returns them."""
+
+        def here() -> list[dict[str, Any]]:
+            return [activity for place, activity in self.sent if conversation in ("", place)]
+
         with self._arrived:
-            enough = self._arrived.wait_for(lambda: len(self.sent) >= count, seconds)
-            assert enough, f"{len(self.sent)} of {count} messages arrived"
-            return [activity for _, activity in self.sent]
+            enough = self._arrived.wait_for(lambda: len(here()) >= count, seconds)
+            assert enough, f"{len(here())} of {count} messages arrived"
+            return here()
 
     def take(self, conversation_id: str, activity: dict[str, Any], authorization: str) -> str:
         """Keeps an activity that a bot sent; returns its id."""

@@ -179,9 +179,7 @@ async def test_a_thumb_finds_the_answer_it_judges(bench: Bench) -> None:
 
 def test_markdown_that_teams_does_not_render_is_put_another_way() -> None:
     table = "# Title #\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n![picture](https://x.example/p.png)\n<at>you</at>"
-    assert for_teams(table) == (
-        "**Title**\n\na · b\n1 · 2\n\n[picture](https://x.example/p.png)\n&lt;at>you&lt;/at>"
-    )
+    assert for_teams(table) == ("**Title**\n\na · b\n1 · 2\n\n[picture](https://x.example/p.png)\n&lt;at>you&lt;/at>")
     assert for_teams("```\n# stays\n| a |\n```") == "```\n# stays\n| a |\n```"
 
 

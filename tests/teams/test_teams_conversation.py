@@ -183,6 +183,7 @@ def test_typed_intents_are_only_text(chat: TeamsChat) -> None:
     chat.press("Yes", comment="late home since October")
     chat.say('/confirm_erase{"desk": {}, "questionnaire_active": false}')
     chat.say("<at>CEC Guide</at> /confirm_erase")
+    chat.say("no")
     assert "1. Unknown whereabouts = Yes" in chat.say("show my answers")
 
 

@@ -233,9 +233,7 @@ async def test_a_certificate_in_place_of_a_secret(fake: FakeBotService, tmp_path
     paths = {"CERTIFICATE_PATH": tmp_path / "bot.pem", "CERTIFICATE_KEY_PATH": tmp_path / "bot.key"}
     paths["CERTIFICATE_PATH"].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     paths["CERTIFICATE_KEY_PATH"].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     bot = Bench(fake, CEC_TEAMS_APP_SECRET="", **{f"CEC_TEAMS_{name}": str(path) for name, path in paths.items()})
     await bot.service.connector._credentials.token()
