@@ -41,6 +41,16 @@ class Settings:
     proxies: int = 0
     allowed_origins: str = ""
     log_level: str = "INFO"
+    review_session_hours: int = 8
+    review_idle_minutes: int = 60
+    review_index_seconds: int = 2
+    review_sso_header: str = ""
+    review_sso_from: str = "127.0.0.1"
+
+    @property
+    def sso_proxies(self) -> frozenset[str]:
+        """Addresses of the proxies that may say who somebody is, for the review console's single sign-on."""
+        return frozenset(a.strip() for a in self.review_sso_from.split(",") if a.strip())
 
     @property
     def origins(self) -> frozenset[str]:

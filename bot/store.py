@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import settings
+from privacy.backups import erase_from_backups, folder_for
 from privacy.retention import erase_conversation
+from privacy.second_line import clean_event
 
 
 class ConversationStore(SQLTrackerStore):
@@ -32,8 +37,30 @@ class ConversationStore(SQLTrackerStore):
             self.engine.dispose()
 
     def erase(self, sender_id: str) -> None:
-        """Deletes every trace of a conversation from the database."""
+        """Deletes every trace of a conversation from the database and from the back-ups beside it."""
         erase_conversation(self.engine, sender_id)
+        erase_from_backups(folder_for(self.engine, settings.VAR), sender_id)
+
+    def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Any]:
+        """The events that are not stored yet, once more without numbers that identify."""
+        return (_Clean(event) for event in super()._additional_events(session, tracker))
+
+    async def _stream_new_events(self, event_broker: EventBroker, new_events: list[Event], sender_id: str) -> None:
+        """Publishes what it stores, nothing else."""
+        for event in new_events:
+            event_broker.publish({"sender_id": sender_id} | clean_event(event.as_dict()))
+
+
+class _Clean:
+    """An event as `SQLTrackerStore.save` reads it."""
+
+    def __init__(self, event: Event) -> None:
+        self.type_name = event.type_name
+        self._data = clean_event(event.as_dict())
+
+    def as_dict(self) -> dict[str, Any]:
+        """What is written to the database."""
+        return self._data
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

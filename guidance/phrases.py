@@ -82,7 +82,7 @@ def _ask(definition: Definition, asked: out.Ask) -> str:
     parts = [said]
     if item.considerations and (not field or field is definition.fields[0]):
         several = len(item.considerations) > 1
-        told = "".join(f"\n- {one}" for one in item.considerations) if several else item.considerations[0]
+        told = "".join(f"\n- {one}" for one in item.considerations) if several else f" {item.considerations[0]}"
         parts.append(words["considerations"].format(considerations=told))
     if asked.current:
         parts.append(words["current"].format(answer=asked.current))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from privacy.wordlist import english_words
+
 DATA = Path(__file__).parent / "data"
 
 # Letters that do not decompose into a base letter and an accent.
@@ -145,7 +147,8 @@ def _one_edit(a: str, b: str) -> bool:
 def lexicon() -> Lexicon:
     """Read the lists once."""
     given = _words(*_matching("given"))
-    words = _words("ordinary_words.txt", "extra_words.txt")
+    words = frozenset(fold(word) for word in english_words()) - _words("names_not_words.txt")
+    words |= _words("extra_words.txt")
     helplines = list(_lines("helplines.txt"))
     shapes: dict[tuple[str, int], list[str]] = {}
     for name in given:

@@ -17,10 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from privacy.markers import find_marker
+
 DAYS = 30
 URL_VARIABLE = "DATABASE_URL"
 DAY_SECONDS = 86_400
-_CHUNK = 1 << 20
 _AT_ONCE = 200
 
 
@@ -88,10 +89,11 @@ def erase_conversation(engine: Engine, sender_id: str, *, scrub: bool = True) ->
     return _erase(engine, [sender_id], scrub)
 
 
-def purge(engine: Engine, older_than_days: float = DAYS, now: float | None = None) -> Erased:
+def purge(engine: Engine, older_than_days: float = DAYS, now: float | None = None, *, scrub: bool = True) -> Erased:
     """Remove every conversation whose last activity is longer ago than this.
 
     A conversation still in use keeps its early messages: what counts is its latest row in any table with a time.
+    `scrub` as in `erase_conversation`.
 
     Raises:
         ValueError: if the number of days is negative.
@@ -108,7 +110,7 @@ def purge(engine: Engine, older_than_days: float = DAYS, now: float | None = Non
             for name, latest in connection.execute(sa.select(sender, sa.func.max(when)).group_by(sender)):
                 if name is not None:
                     last[name] = max(last.get(name, 0.0), float(latest or 0.0))
-    return _erase(engine, [name for name, latest in last.items() if latest < limit], scrub=True, cutoff=limit)
+    return _erase(engine, [name for name, latest in last.items() if latest < limit], scrub=scrub, cutoff=limit)
 
 
 def _erase(engine: Engine, senders: Sequence[str], scrub: bool, cutoff: float | None = None) -> Erased:
@@ -162,60 +164,12 @@ def scrub_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def find_marker(where: str | Path | Engine, marker: str) -> list[str]:
-    """Where a text still stands: files (a database with its log and journal, or all of a folder), or table.column.
+def connect(url: str, must_exist: bool = True) -> Engine:
+    """An engine for a database address; a bare path means SQLite.
 
     Args:
-        where: a file, a folder or an engine. An SQLite engine is searched both ways.
-        marker: the text to look for, as it was stored.
-    """
-    if isinstance(where, Engine):
-        found = _find_in_tables(where, marker)
-        database = where.url.database
-        if where.dialect.name == "sqlite" and database and database != ":memory:":
-            found += find_marker(Path(database), marker)
-        return found
-    path = Path(where)
-    files = (
-        [file for file in path.rglob("*") if file.is_file()]
-        if path.is_dir()
-        else sorted(path.parent.glob(f"{path.name}*"))
-    )
-    # JSON may have stored it with escapes
-    needles = {form for form in (marker.encode(), marker.encode("unicode_escape"), marker.encode("utf-16-le")) if form}
-    return [str(file) for file in files if any(_in_file(file, needle) for needle in needles)]
-
-
-def _in_file(path: Path, needle: bytes) -> bool:
-    tail = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            if needle in tail + chunk:
-                return True
-            tail = (tail + chunk)[-len(needle) :]
-    return False
-
-
-def _find_in_tables(engine: Engine, marker: str) -> list[str]:
-    found = []
-    with engine.connect() as connection:
-        inspector = sa.inspect(connection)
-        for name in inspector.get_table_names():
-            for column in inspector.get_columns(name):
-                text = sa.cast(sa.column(column["name"]), sa.Text)
-                query = (
-                    sa.select(sa.literal(1))
-                    .select_from(sa.table(name))
-                    .where(text.contains(marker, autoescape=True))
-                    .limit(1)
-                )
-                if connection.execute(query).first():
-                    found.append(f"{name}.{column['name']}")
-    return found
-
-
-def connect(url: str) -> Engine:
-    """An engine for a database address; a bare path means SQLite.
+        url: the address.
+        must_exist: whether a missing SQLite file is a mistake.
 
     Raises:
         ValueError: if it cannot be read or the file does not exist; the message shows no password.
@@ -228,7 +182,8 @@ def connect(url: str) -> Engine:
         raise ValueError(
             "The database address cannot be read; wanted: sqlite:///path or postgresql://user@host/name."
         ) from error
-    if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).is_file()):
+    missing = parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).is_file())
+    if missing and must_exist:
         raise ValueError(f"There is no database file {parsed.database}.")
     return sa.create_engine(parsed)
 

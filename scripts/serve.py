@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import runpy
 import sys
 
 from bot.settings import Settings, SettingsError, current, load
+from review import personal
+from review.config import Config
 from scripts.train import MODEL
 
 
@@ -15,12 +18,39 @@ def rasa(settings: Settings) -> None:
     """The Rasa server with our doors; never with Rasa's own API or telemetry."""
     if not MODEL.exists():
         sys.exit("There is no trained model yet. Run: make train")
+    personal.register()  # what is erased here must also go from the console's tables
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["CEC_ACTIONS_URL"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
     sys.argv = ["rasa", "run", "--model", str(MODEL), "--endpoints", "endpoints.yml"]
     sys.argv += ["--credentials", "credentials.yml", "--interface", settings.host, "--port", str(settings.port)]
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)
+
+
+def review(settings: Settings) -> None:
+    """The trainers' review console. Imports neither Rasa nor its SDK."""
+    from review import app
+
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app.serve(review_config(settings))
+
+
+def review_config(settings: Settings) -> Config:
+    """The console's part of the settings."""
+    return Config(
+        database_url=settings.database_url,
+        secret=settings.secret,
+        host=settings.host,
+        port=settings.review_port,
+        retention_days=settings.retention_days,
+        session_hours=settings.review_session_hours,
+        idle_minutes=settings.review_idle_minutes,
+        index_seconds=settings.review_index_seconds,
+        sso_header=settings.review_sso_header,
+        sso_from=settings.sso_proxies,
+        proxies=settings.proxies,
+    )
 
 
 def actions(settings: Settings) -> None:
@@ -31,7 +61,7 @@ def actions(settings: Settings) -> None:
     runpy.run_module("rasa_sdk", run_name="__main__", alter_sys=True)
 
 
-PROCESSES = {"rasa": rasa, "actions": actions}
+PROCESSES = {"rasa": rasa, "actions": actions, "review": review}
 
 
 def main() -> None:

@@ -251,7 +251,10 @@ class CecGuide extends HTMLElement {
     const { topics, client } = this;
     topics.fill(client.kept.notice, null);
     if (topics.groups.length) return;
-    topics.fill(client.kept.notice, await client.topics().catch(() => []));
+    this.asking ||= client.topics().catch(() => []);
+    const groups = await this.asking;
+    this.asking = null;
+    topics.fill(client.kept.notice, groups);
   }
 
   on_history({ turns }) {

@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import context
 from bot.channels.replies import ERASE, ERROR, TEXT, Reply, replies_in
 from bot.failures import without_values
-from bot.settings import Settings
+from bot.settings import Settings, current
 from bot.store import store_of
 from guidance.notices import load_notices
 from privacy.redaction import Redaction, Redactor
@@ -62,7 +62,7 @@ class Collector(OutputChannel):
 @lru_cache(maxsize=1)
 def redactor() -> Redactor:
     """The redactor of this process; its name lists are loaded once."""
-    return Redactor()
+    return Redactor(current().secret.encode())
 
 
 class Door:

@@ -11,18 +11,20 @@ from typing import Any
 
 import numpy as np
 
+from bot.nlu.arrays import Array
+
 ANSWER, SUGGEST, REJECT = "answer", "suggest", "reject"
 
 
-def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
+def softmax(scores: Array, temperature: float) -> Array:
     """Shares of each row that add up to one."""
     scaled = scores / temperature
     scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    shares: np.ndarray = scaled / scaled.sum(axis=1, keepdims=True)
+    shares: Array = scaled / scaled.sum(axis=1, keepdims=True)
     return shares
 
 
-def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
+def fit_temperature(scores: Array, labels: Array) -> float:
     """The temperature under which the right classes are most likely."""
     rows = np.arange(len(labels))
 
@@ -43,7 +45,7 @@ class Gate:
     bias: float
 
     @classmethod
-    def fit(cls, features: np.ndarray, truth: np.ndarray) -> Gate:
+    def fit(cls, features: Array, truth: Array) -> Gate:
         """Learns to tell true rows from false ones, both kinds counting the same."""
         from sklearn.linear_model import LogisticRegression
 
@@ -58,10 +60,15 @@ class Gate:
             float(model.intercept_[0]),
         )
 
-    def __call__(self, features: np.ndarray) -> np.ndarray:
+    @classmethod
+    def always(cls, size: int) -> Gate:
+        """A gate that lets everything through."""
+        return cls((0.0,) * size, (1.0,) * size, (0.0,) * size, 9.0)
+
+    def __call__(self, features: Array) -> Array:
         """The probability of being true, for every row."""
         scaled = (features - np.array(self.centre)) / np.array(self.scale)
-        value: np.ndarray = 1.0 / (1.0 + np.exp(-(scaled @ np.array(self.weights) + self.bias)))
+        value: Array = 1.0 / (1.0 + np.exp(-(scaled @ np.array(self.weights) + self.bias)))
         return value
 
     def as_dict(self) -> dict[str, Any]:
@@ -91,10 +98,10 @@ class Thresholds:
 
 
 def choose_thresholds(
-    right: np.ndarray,
-    in_scope: np.ndarray,
-    is_inside: np.ndarray,
-    is_right: np.ndarray,
+    right: Array,
+    in_scope: Array,
+    is_inside: Array,
+    is_right: Array,
     lost_inside: float,
     answered_outside: float,
     least_accuracy: float,
@@ -118,7 +125,7 @@ def choose_thresholds(
     return Thresholds(answer=answer_from, in_scope=reject_below)
 
 
-def _accuracy_from(right: np.ndarray, is_right: np.ndarray, least: float) -> float:
+def _accuracy_from(right: Array, is_right: Array, least: float) -> float:
     """The lowest threshold above which the share of right answers is at least `least`."""
     order = np.argsort(-right)
     running = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
@@ -126,7 +133,7 @@ def _accuracy_from(right: np.ndarray, is_right: np.ndarray, least: float) -> flo
     return float(right[order][good[-1]]) if len(good) else 1.0
 
 
-def blocks_by_order(labels: Sequence[int], count: int) -> list[np.ndarray]:
+def blocks_by_order(labels: Sequence[int] | Array, count: int) -> list[Array]:
     """Cuts every class into `count` runs of neighbouring examples.
 
     Examples stand in the order their writers wrote them, so a run is mostly one person's;

@@ -17,16 +17,17 @@ from typing import Any
 import numpy as np
 
 from bot.nlu import calibration
+from bot.nlu.arrays import Array
 from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy, words
-from bot.nlu.topic_model import SentenceEncoding
+from bot.nlu.stage import EncoderPair
 
 FOLDS = 5
 # Every third ordinary question is enough to know what is not danger, and keeps training quick.
 ORDINARY_STEP = 3
-OPTIONS = KernelOptions(sharpness=1.0, lexical_weight=0.25, ridge=0.2)
+OPTIONS = KernelOptions(sharpness=2.0, lexical_weight=0.3, ridge=0.15)
 
 
 class PhraseError(ValueError):
@@ -87,23 +88,38 @@ def read_danger_data(data: Mapping[str, Any]) -> DangerData:
     )
 
 
+@dataclass(frozen=True)
+class DangerStage:
+    """A classifier of one encoder and the probability from which it counts."""
+
+    kernel: KernelClassifier
+    temperature: float
+    threshold: float
+
+    def probabilities(self, vectors: Array, shared: Array) -> Array:
+        """The probability of danger for every text."""
+        evidence = self.kernel.evidence(vectors, shared)
+        shares: Array = calibration.softmax(evidence.scores, self.temperature)[:, 1]
+        return shares
+
+
 class DangerModel:
-    """Phrases and classifier together."""
+    """Phrases and classifiers together.
+
+    With two encoders the small one only clears messages that are surely harmless; what it
+    cannot clear is decided by the larger one.
+    """
 
     def __init__(
         self,
         phrases: Sequence[Phrase],
         lexical: Lexical | None = None,
-        kernel: KernelClassifier | None = None,
-        temperature: float = 1.0,
-        threshold: float = 1.0,
+        stages: Sequence[DangerStage] = (),
     ) -> None:
         """Without a classifier the phrases alone decide."""
         self.phrases = tuple(phrases)
         self.lexical = lexical
-        self.kernel = kernel
-        self.temperature = temperature
-        self.threshold = threshold
+        self.stages = tuple(stages)
 
     @classmethod
     def train(
@@ -111,75 +127,97 @@ class DangerModel:
         data: DangerData,
         more_urgent: Sequence[str],
         ordinary: Sequence[str],
-        encoder: SentenceEncoding,
-        recall: float = 0.985,
+        encoders: EncoderPair,
+        false_alarms: float = 0.1,
     ) -> DangerModel:
-        """Learns from the danger file, the danger intent's examples and ordinary questions."""
-        urgent = list(dict.fromkeys(prepare(t) for t in [*data.urgent, *more_urgent]))
-        calm = list(dict.fromkeys(prepare(t) for t in [*data.not_urgent, *ordinary[::ORDINARY_STEP]]))
-        calm = [text for text in calm if text not in set(urgent)]
-        if not urgent or not calm:
-            return cls(data.phrases)
-        texts = urgent + calm
-        numbers = np.array([1] * len(urgent) + [0] * len(calm))
-        lexical = Lexical.fit(texts)
-        # Interleaved folds: neighbours in the file tell of the same kind of danger, and a
-        # threshold for recall should not assume that a whole kind is unknown.
-        blocks = [np.flatnonzero(np.arange(len(texts)) % FOLDS == i) for i in range(FOLDS)]
-        kernel, held_out = KernelClassifier.fit(
-            encoder.encode_many(texts), lexical.transform(texts), numbers, one_of(2), OPTIONS, blocks
-        )
-        members = np.concatenate(blocks)
-        scores = np.concatenate([part.scores for part in held_out])
-        temperature = calibration.fit_temperature(scores, numbers[members])
-        shares = calibration.softmax(scores, temperature)[:, 1]
-        threshold = float(np.quantile(shares[numbers[members] == 1], 1 - recall))
-        return cls(data.phrases, lexical, kernel, temperature, min(threshold, 0.5))
+        """Learns from the danger file, the danger intent's examples and ordinary questions.
 
-    def judge(self, text: str, encoder: SentenceEncoding) -> Judgement:
+        Args:
+            data: the danger file.
+            more_urgent: further examples of danger.
+            ordinary: examples of everything else.
+            encoders: the small and perhaps the large encoder.
+            false_alarms: the share of the file's `not_urgent`, which are meant to mislead,
+                that may set the alarm off; recall is what this leaves.
+        """
+        urgent = list(dict.fromkeys(prepare(t) for t in [*data.urgent, *more_urgent]))
+        near = _new([prepare(t) for t in data.not_urgent], urgent)
+        far = _new([prepare(t) for t in ordinary[::ORDINARY_STEP]], [*urgent, *near])
+        if not urgent or not (near or far):
+            return cls(data.phrases)
+        texts = [*urgent, *near, *far]
+        numbers = np.array([1] * len(urgent) + [0] * (len(near) + len(far)))
+        misleading = np.arange(len(urgent), len(urgent) + len(near) if near else len(texts))
+        lexical = Lexical.fit(texts)
+        shared = lexical.similarity(texts)
+        blocks = [np.flatnonzero(np.arange(len(texts)) % FOLDS == i) for i in range(FOLDS)]
+        members = np.concatenate(blocks)
+        stages = []
+        for encoder in (encoders.small, encoders.large):
+            if encoder is None:
+                continue
+            kernel, held_out = KernelClassifier.fit(
+                encoder.encode_many(texts), shared, numbers, one_of(2), OPTIONS, blocks
+            )
+            scores = np.zeros((len(texts), 2))
+            scores[members] = np.concatenate([part.scores for part in held_out])
+            temperature = calibration.fit_temperature(scores, numbers)
+            shares = calibration.softmax(scores, temperature)[:, 1]
+            threshold = float(np.quantile(shares[misleading], 1 - false_alarms))
+            if encoder is encoders.small and encoders.large is not None:
+                # The small one may clear only what is below nearly every urgent example.
+                threshold = min(threshold, float(np.quantile(shares[numbers == 1], 0.01)))
+            stages.append(DangerStage(kernel, temperature, min(threshold, 0.5)))
+        return cls(data.phrases, lexical, stages)
+
+    def judge(self, text: str, encoders: EncoderPair) -> Judgement:
         """Whether the message tells of danger right now."""
-        whole = tidy(text)
+        whole = tidy(text).lower()
         if not words(whole):
             return Judgement(False, 0.0)
         for phrase in self.phrases:
             if phrase.pattern.search(whole):
                 return Judgement(True, 1.0, phrase.id)
-        probability = float(self.probabilities([prepare(text)], encoder)[0])
-        return Judgement(probability >= self.threshold, probability)
-
-    def probabilities(self, texts: Sequence[str], encoder: SentenceEncoding) -> np.ndarray:
-        """The classifier's probability of danger for every text."""
-        if self.kernel is None or self.lexical is None:
-            return np.zeros(len(texts))
-        rows = self.lexical.transform(texts)
-        evidence = self.kernel.evidence(encoder.encode_many(texts), rows)
-        shares: np.ndarray = calibration.softmax(evidence.scores, self.temperature)[:, 1]
-        return shares
+        if self.lexical is None:
+            return Judgement(False, 0.0)
+        read = [prepare(text)]
+        shared = self.lexical.similarity(read)
+        probability = 0.0
+        for stage, encoder in zip(self.stages, (encoders.small, encoders.large), strict=False):
+            if encoder is None:
+                break
+            probability = float(stage.probabilities(encoder.encode_many(read), shared)[0])
+            if probability < stage.threshold:
+                return Judgement(False, probability)
+        return Judgement(bool(self.stages), probability)
 
     def save(self, directory: Path) -> None:
         """Writes the model as npz and JSON."""
         data = {
             "phrases": [{"id": p.id, "pattern": p.pattern.pattern} for p in self.phrases],
-            "temperature": self.temperature,
-            "threshold": self.threshold,
+            "stages": [[stage.temperature, stage.threshold] for stage in self.stages],
         }
         text = json.dumps(data, ensure_ascii=False)
         (directory / "danger.json").write_text(text, encoding="utf-8")
-        if self.kernel is not None and self.lexical is not None:
-            self.kernel.save(directory / "danger.npz")
-            self.lexical.save(directory / "danger_lexical.json")
+        for number, stage in enumerate(self.stages):
+            stage.kernel.save(directory / f"danger{number}.npz")
+        if self.lexical is not None:
+            self.lexical.save(directory, "danger_lexical")
 
     @classmethod
     def load(cls, directory: Path) -> DangerModel:
         """Reads what `save` wrote."""
         data = json.loads((directory / "danger.json").read_text(encoding="utf-8"))
         phrases = [Phrase(p["id"], re.compile(p["pattern"], re.IGNORECASE)) for p in data["phrases"]]
-        if not (directory / "danger.npz").exists():
+        if not data["stages"]:
             return cls(phrases)
-        return cls(
-            phrases,
-            Lexical.load(directory / "danger_lexical.json"),
-            KernelClassifier.load(directory / "danger.npz"),
-            data["temperature"],
-            data["threshold"],
-        )
+        stages = [
+            DangerStage(KernelClassifier.load(directory / f"danger{number}.npz"), *numbers)
+            for number, numbers in enumerate(data["stages"])
+        ]
+        return cls(phrases, Lexical.load(directory, "danger_lexical"), stages)
+
+
+def _new(texts: Sequence[str], known: Sequence[str]) -> list[str]:
+    seen = set(known)
+    return [text for text in dict.fromkeys(texts) if text not in seen]

@@ -17,8 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml_file
 
 from bot.nlu.danger import DangerModel, read_danger_data
-from bot.nlu.encoder import encoder_digest, shared_encoder
-from bot.nlu.parse_output import DANGER
+from bot.nlu.encoder import encoder_digest, shared_encoders, vectors_kept
+from bot.nlu.labels import DANGER
 from bot.nlu.sources import source_digest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,8 +42,8 @@ class DangerDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Default settings: the danger file and the recall its threshold is set for."""
-        return {"data": "bot/data/danger.yml", "recall": 0.985}
+        """Default settings: the danger file and how many of its misleading examples may set the alarm off."""
+        return {"data": "bot/data/danger.yml", "false_alarms": 0.1}
 
     def __init__(
         self,
@@ -80,14 +80,16 @@ class DangerDetector(IntentClassifier, GraphComponent):
         """Learns from the danger file and from everything else as its opposite."""
         path = danger_path(self.config)
         data = read_danger_data(read_yaml_file(path) if path.is_file() else {})
-        urgent, ordinary = [], []
+        urgent: list[str] = []
+        ordinary: list[str] = []
         for message in training_data.intent_examples:
             if message.get(TEXT):
                 known = urgent if message.get(INTENT) == DANGER else ordinary
                 known.append(message.get(TEXT))
-        self.model = DangerModel.train(
-            data, urgent, ordinary, shared_encoder(), self.config["recall"]
-        )
+        with vectors_kept(shared_encoders()) as encoders:
+            self.model = DangerModel.train(
+                data, urgent, ordinary, encoders, float(self.config["false_alarms"])
+            )
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)
         return self._resource
@@ -113,7 +115,7 @@ class DangerDetector(IntentClassifier, GraphComponent):
         if self.model is None:
             return messages
         for message in messages:
-            judgement = self.model.judge(message.get(TEXT) or "", shared_encoder())
+            judgement = self.model.judge(message.get(TEXT) or "", shared_encoders())
             if not judgement.danger:
                 continue
             intent = {"name": DANGER, "confidence": 1.0}
@@ -127,4 +129,4 @@ class DangerDetector(IntentClassifier, GraphComponent):
 
 def danger_path(config: dict[str, Any]) -> Path:
     """Where the danger file is; relative names count from the project's root."""
-    return ROOT / config["data"]
+    return ROOT / str(config["data"])

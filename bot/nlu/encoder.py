@@ -1,27 +1,33 @@
 """The sentence encoder: text in, vector of length one out; onnxruntime and nothing else.
 
 The weights live outside the trained model (`scripts/encoder.py` makes them) in
-`SENTENCE_ENCODER_DIR` or `var/encoder`. One session is shared by the whole process.
+`SENTENCE_ENCODER_DIR` or `var/encoder`; those of the larger encoder beside them, in a folder
+of the same name with `-large`. One session each is shared by the whole process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from bot.nlu.arrays import Array
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 MAX_TOKENS = 128
 CACHE_SIZE = 20_000
+KEY_SIZE = 16
 
 
 class EncoderMissing(RuntimeError):
@@ -34,6 +40,12 @@ def encoder_directory() -> Path:
     if configured:
         return Path(configured)
     return Path(__file__).resolve().parents[2] / "var" / "encoder"
+
+
+def large_directory() -> Path:
+    """Where the larger encoder's files are, if they are: beside the small one's."""
+    small = encoder_directory()
+    return small.with_name(f"{small.name}-large")
 
 
 class Encoder:
@@ -60,38 +72,62 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self.size = int(self._session.get_outputs()[0].shape[1])
-        self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
+        # Keyed by a digest: no text of any user is kept.
+        self._cache: OrderedDict[bytes, Array] = OrderedDict()
         self._lock = threading.Lock()
 
-    def encode(self, text: str) -> np.ndarray:
+    def encode(self, text: str) -> Array:
         """The vector of one text."""
+        key = text_key(text)
         with self._lock:
-            known = self._cache.get(text)
+            known = self._cache.get(key)
             if known is not None:
-                self._cache.move_to_end(text)
+                self._cache.move_to_end(key)
                 return known
         vector = self._run(text)
         with self._lock:
-            self._cache[text] = vector
+            self._cache[key] = vector
             if len(self._cache) > CACHE_SIZE:
                 self._cache.popitem(last=False)
         return vector
 
-    def encode_many(self, texts: Sequence[str]) -> np.ndarray:
-        """The vectors of many texts as rows; used in training."""
+    def encode_many(self, texts: Sequence[str]) -> Array:
+        """The vectors of many texts as rows."""
         if not texts:
             return np.zeros((0, self.size), dtype=np.float32)
+        if len(texts) < 8:
+            return np.stack([self.encode(text) for text in texts])
         with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
             return np.stack(list(pool.map(self.encode, texts)))
+
+    def known(self) -> int:
+        """How many vectors are remembered."""
+        return len(self._cache)
 
     def warm_up(self) -> None:
         """Pays the first call's cost before the first user does."""
         self._run("hello")
 
-    def _run(self, text: str) -> np.ndarray:
+    def load_vectors(self, path: Path) -> int:
+        """Takes over vectors stored by `store_vectors`; returns how many are known."""
+        with contextlib.suppress(OSError, ValueError, KeyError), np.load(path, allow_pickle=False) as stored:
+            for key, vector in zip(stored["keys"], stored["vectors"], strict=True):
+                self._cache[key.tobytes()] = vector.astype(np.float32)
+        return len(self._cache)
+
+    def store_vectors(self, path: Path) -> int:
+        """Stores what is remembered; returns how many vectors that is."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part.npz")
+        keys = np.frombuffer(b"".join(self._cache), dtype=np.uint8).reshape(-1, KEY_SIZE)
+        np.savez(unfinished, keys=keys, vectors=np.stack(list(self._cache.values())))
+        unfinished.replace(path)
+        return len(self._cache)
+
+    def _run(self, text: str) -> Array:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        vector: np.ndarray = self._session.run(None, feed)[0][0]
+        vector: Array = self._session.run(None, feed)[0][0]
         return vector.astype(np.float32)
 
 
@@ -118,38 +154,62 @@ def checked_digest(directory: Path) -> str:
     return whole.hexdigest()
 
 
-_shared: Encoder | None = None
+@dataclass(frozen=True)
+class Encoders:
+    """The encoder every message meets and the larger one for those that stay unclear."""
+
+    small: Encoder
+    large: Encoder | None = None
+
+
+_shared: Encoders | None = None
 _shared_lock = threading.Lock()
 
 
-def shared_encoder() -> Encoder:
-    """The process-wide encoder, loaded on first use."""
+def shared_encoders() -> Encoders:
+    """The process-wide encoders, loaded on first use."""
     global _shared
     with _shared_lock:
         if _shared is None:
-            _shared = Encoder(encoder_directory())
-            _shared.warm_up()
+            large = Encoder(large_directory()) if large_directory().is_dir() else None
+            _shared = Encoders(Encoder(encoder_directory()), large)
+            for encoder in (_shared.small, _shared.large):
+                if encoder:
+                    encoder.warm_up()
         return _shared
 
 
-def set_shared_encoder(encoder: Encoder | None) -> None:
-    """Replaces the shared encoder; for tests and experiments."""
-    global _shared
-    with _shared_lock:
-        _shared = encoder
+@contextlib.contextmanager
+def vectors_kept(encoders: Encoders) -> Iterator[Encoders]:
+    """Keeps the large encoder's vectors of training examples, so that training again is quick.
 
-
-def unique(texts: Iterable[str]) -> list[str]:
-    """The texts without repeats, in order."""
-    return list(dict.fromkeys(texts))
+    Only for training, where every text is an example: users' texts are never written down.
+    """
+    large = encoders.large
+    if large is None:
+        yield encoders
+        return
+    path = encoder_directory().parent / "vectors" / f"{large.digest[:16]}.npz"
+    before = large.load_vectors(path)
+    yield encoders
+    if large.known() > before:
+        large.store_vectors(path)
 
 
 def encoder_digest() -> str:
-    """The digest of the encoder in use; 'none' while there is none."""
-    try:
-        return checked_digest(encoder_directory())
-    except EncoderMissing:
-        return "none"
+    """The digest of the encoders in use; 'none' for one that is not there."""
+    found = []
+    for directory in (encoder_directory(), large_directory()):
+        try:
+            found.append(checked_digest(directory))
+        except EncoderMissing:
+            found.append("none")
+    return " ".join(found)
+
+
+def text_key(text: str) -> bytes:
+    """A short digest of a text."""
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=KEY_SIZE).digest()
 
 
 def general_words() -> list[str]:

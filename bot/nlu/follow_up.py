@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.nlu import calibration
+from bot.nlu.labels import FALLBACK, TOPIC
 from bot.nlu.sentences import tidy, words
-from bot.nlu.topic_model import TOPIC, Reading, SentenceEncoding, TopicModel
+from bot.nlu.stage import EncoderPair
+from bot.nlu.topic_model import Reading, TopicModel
 
 LONGEST = 9
 _OPENING = re.compile(
@@ -25,7 +27,7 @@ def is_elliptical(text: str) -> bool:
 
 
 def resolve(
-    model: TopicModel, encoder: SentenceEncoding, text: str, reading: Reading, title: str | None
+    model: TopicModel, encoders: EncoderPair, text: str, reading: Reading, title: str | None
 ) -> Reading | None:
     """Reads an elliptical message together with the topic before it.
 
@@ -34,12 +36,12 @@ def resolve(
     """
     if not title or not is_elliptical(text):
         return None
-    if reading.intents and reading.intents[0][0] not in (TOPIC, "nlu_fallback"):
+    if reading.intents and reading.intents[0][0] not in (TOPIC, FALLBACK):
         if reading.intents[0][1] >= 0.6:
             return None
     elif reading.band == calibration.ANSWER:
         return None
-    joined = model.read([model.prepare(f"{title}: {text}")], encoder)[0]
+    joined = model.read([model.prepare(f"{title}: {text}")], encoders)[0]
     if joined.intents[0][0] != TOPIC or joined.band == calibration.REJECT:
         return None
     return joined if joined.topics[0][1] > reading.topics[0][1] else None

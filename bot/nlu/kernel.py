@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 from scipy.linalg import lapack
-from scipy.sparse import csr_matrix
+
+from bot.nlu.arrays import Array
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class KernelOptions:
 class Evidence:
     """What the classifier knows about one or more texts (one row each)."""
 
-    scores: np.ndarray
-    nearest: np.ndarray
-    overlap: np.ndarray
+    scores: Array
+    nearest: Array
+    overlap: Array
 
 
 class KernelClassifier:
@@ -38,15 +39,13 @@ class KernelClassifier:
 
     def __init__(
         self,
-        vectors: np.ndarray,
-        lexical: csr_matrix,
-        labels: np.ndarray,
-        weights: np.ndarray,
+        vectors: Array,
+        labels: Array,
+        weights: Array,
         options: KernelOptions,
     ) -> None:
-        """Takes the examples' features, class numbers and solved weights."""
+        """Takes the examples' vectors, class numbers and solved weights."""
         self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
-        self.lexical = lexical.astype(np.float32)
         self.labels = labels.astype(np.int32)
         self.weights = np.ascontiguousarray(weights, dtype=np.float32)
         self.options = options
@@ -55,19 +54,19 @@ class KernelClassifier:
     @classmethod
     def fit(
         cls,
-        vectors: np.ndarray,
-        lexical: csr_matrix,
-        labels: Sequence[int],
-        template: np.ndarray,
+        vectors: Array,
+        shared: Array,
+        labels: Sequence[int] | Array,
+        template: Array,
         options: KernelOptions,
-        blocks: Sequence[np.ndarray] = (),
-        trust: Optional[np.ndarray] = None,
-    ) -> tuple["KernelClassifier", list[Evidence]]:
+        blocks: Sequence[Array] = (),
+        trust: Array | None = None,
+    ) -> tuple[KernelClassifier, list[Evidence]]:
         """Solves the classifier; also returns each block's evidence as if it were unseen.
 
         Args:
             vectors: one sentence vector per example.
-            lexical: one TF-IDF row per example.
+            shared: likeness of wording between all examples.
             labels: one class number per example.
             template: the wanted scores of all columns, one row per class.
             options: the kernel's numbers.
@@ -78,10 +77,10 @@ class KernelClassifier:
         targets = template[numbers].astype(np.float32)
         # Single precision: half the memory and time, and the ridge keeps it well conditioned.
         cosine = vectors.astype(np.float32) @ vectors.T.astype(np.float32)
-        shared = (lexical @ lexical.T).toarray().astype(np.float32)
         kernel = np.exp(options.sharpness * (cosine - 1.0)) + options.lexical_weight * shared
         ridge = options.ridge / (np.ones(len(numbers)) if trust is None else trust)
-        kernel[np.diag_indices_from(kernel)] += ridge.astype(np.float32)
+        kernel = kernel.astype(np.float32)
+        kernel[np.diag_indices_from(kernel)] += ridge
         inverse = _inverse(kernel)
         weights = inverse @ targets
         classes = len(template)
@@ -92,7 +91,7 @@ class KernelClassifier:
             rest = np.setdiff1d(np.arange(len(numbers)), block)
             near = _nearest(cosine[np.ix_(block, rest)], numbers[rest], classes)
             held_out.append(Evidence(scores, near, shared[np.ix_(block, rest)].max(axis=1)))
-        return cls(vectors, lexical, numbers, weights, options), held_out
+        return cls(vectors, numbers, weights, options), held_out
 
     def save(self, path: Path) -> None:
         """Writes the classifier as npz; half precision costs no accuracy and half the room."""
@@ -101,10 +100,6 @@ class KernelClassifier:
             vectors=self.vectors.astype(np.float16),
             labels=self.labels,
             weights=self.weights.astype(np.float16),
-            data=self.lexical.data.astype(np.float16),
-            indices=self.lexical.indices,
-            indptr=self.lexical.indptr,
-            shape=np.array(self.lexical.shape),
             options=np.array(astuple(self.options)),
         )
 
@@ -112,17 +107,12 @@ class KernelClassifier:
     def load(cls, path: Path) -> KernelClassifier:
         """Reads what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            parts = (stored["data"].astype(np.float32), stored["indices"], stored["indptr"])
-            lexical = csr_matrix(parts, shape=tuple(stored["shape"]))
             options = KernelOptions(*map(float, stored["options"]))
-            return cls(
-                stored["vectors"], lexical, stored["labels"], stored["weights"], options
-            )
+            return cls(stored["vectors"], stored["labels"], stored["weights"], options)
 
-    def evidence(self, vectors: np.ndarray, lexical: csr_matrix) -> Evidence:
+    def evidence(self, vectors: Array, shared: Array) -> Evidence:
         """Scores of every class, closest example of every class and closest wording."""
         cosine = vectors.astype(np.float32) @ self.vectors.T
-        shared = (self.lexical @ lexical.T).toarray().T
         kernel = np.exp(self.options.sharpness * (cosine - 1.0))
         kernel += self.options.lexical_weight * shared
         scores = kernel @ self.weights
@@ -131,13 +121,13 @@ class KernelClassifier:
         )
 
 
-def one_of(classes: int) -> np.ndarray:
+def one_of(classes: int) -> Array:
     """The plain template: one for the own class, nothing for the others, centred."""
-    template: np.ndarray = np.eye(classes) - 1.0 / classes
+    template: Array = np.eye(classes) - 1.0 / classes
     return template
 
 
-def _inverse(matrix: np.ndarray) -> np.ndarray:
+def _inverse(matrix: Array) -> Array:
     """Inverse of a symmetric positive definite matrix; overwrites its argument."""
     factor, failed = lapack.spotrf(matrix.T, lower=1, overwrite_a=1)
     if failed:
@@ -145,11 +135,12 @@ def _inverse(matrix: np.ndarray) -> np.ndarray:
     lower, failed = lapack.spotri(factor, lower=1, overwrite_c=1)
     if failed:
         raise np.linalg.LinAlgError("the kernel matrix could not be inverted")
-    full: np.ndarray = np.tril(lower)
-    return full + np.tril(full, -1).T
+    full: Array = np.tril(lower)
+    full += np.tril(full, -1).T
+    return full
 
 
-def _nearest(cosine: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:
+def _nearest(cosine: Array, labels: Array, classes: int) -> Array:
     """The highest cosine per class, for every row."""
     best = np.full((classes, cosine.shape[0]), -1.0, dtype=cosine.dtype)
     order = np.argsort(labels, kind="stable")

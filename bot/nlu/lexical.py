@@ -6,6 +6,7 @@ here they count as they are written.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections import Counter
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from bot.nlu.arrays import Array
 from bot.nlu.sentences import tidy, words
 
 LETTERS = (2, 3, 4, 5)
@@ -23,7 +25,7 @@ LETTERS = (2, 3, 4, 5)
 def grams(text: str) -> tuple[list[str], list[str]]:
     """The word features and the letter features of a text."""
     tokens = words(tidy(text))
-    pairs = [f"{a} {b}" for a, b in zip(tokens, tokens[1:])]
+    pairs = [f"{a} {b}" for a, b in itertools.pairwise(tokens)]
     letters: list[str] = []
     for token in tokens:
         padded = f"<{token}>"
@@ -38,11 +40,19 @@ def grams(text: str) -> tuple[list[str], list[str]]:
 class Lexical:
     """A fitted vectoriser: rows of length one, half words, half letters."""
 
-    def __init__(self, vocabulary: Sequence[str], idf: np.ndarray) -> None:
-        """Takes features in the order of their weights; letter features begin with a tab."""
+    def __init__(
+        self, vocabulary: Sequence[str], idf: Array, rows: csr_matrix | None = None
+    ) -> None:
+        """Takes features in the order of their weights; letter features begin with a tab.
+
+        `rows` are the training examples, which new texts are compared with.
+        """
         self.vocabulary = list(vocabulary)
         self.idf = idf.astype(np.float32)
         self._index = {feature: i for i, feature in enumerate(self.vocabulary)}
+        self.rows = rows if rows is not None else csr_matrix((0, len(self.vocabulary)))
+        # Compared by feature, not by row: a text has some hundred of fifty thousand features.
+        self._columns = self.rows.T.tocsr()
 
     @classmethod
     def fit(cls, texts: Sequence[str], least_letters: int = 2) -> Lexical:
@@ -58,18 +68,34 @@ class Lexical:
             if count >= (least_letters if feature.startswith("\t") else 1)
         )
         counts = np.array([documents[feature] for feature in kept], dtype=np.float64)
-        return cls(kept, np.log((1 + len(texts)) / (1 + counts)) + 1)
+        idf = np.log((1 + len(texts)) / (1 + counts)) + 1
+        return cls(kept, idf, cls(kept, idf).transform(texts))
 
-    def save(self, path: Path) -> None:
-        """Writes features and weights as JSON."""
-        data = {"vocabulary": self.vocabulary, "idf": [round(float(v), 4) for v in self.idf]}
-        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    def similarity(self, texts: Sequence[str]) -> Array:
+        """Likeness of wording to every training example, one row per text."""
+        found: Array = (self.transform(texts) @ self._columns).toarray()
+        return found
+
+    def save(self, directory: Path, name: str) -> None:
+        """Writes features as JSON, weights and rows as npz."""
+        text = json.dumps(self.vocabulary, ensure_ascii=False)
+        (directory / f"{name}.json").write_text(text, encoding="utf-8")
+        np.savez(
+            directory / f"{name}.npz",
+            idf=self.idf.astype(np.float16),
+            data=self.rows.data.astype(np.float16),
+            indices=self.rows.indices,
+            indptr=self.rows.indptr,
+        )
 
     @classmethod
-    def load(cls, path: Path) -> Lexical:
+    def load(cls, directory: Path, name: str) -> Lexical:
         """Reads what `save` wrote."""
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return cls(data["vocabulary"], np.array(data["idf"]))
+        vocabulary = json.loads((directory / f"{name}.json").read_text(encoding="utf-8"))
+        with np.load(directory / f"{name}.npz", allow_pickle=False) as stored:
+            parts = (stored["data"].astype(np.float32), stored["indices"], stored["indptr"])
+            shape = (len(stored["indptr"]) - 1, len(vocabulary))
+            return cls(vocabulary, stored["idf"], csr_matrix(parts, shape=shape))
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """One row per text; a text without any known feature gives an empty row."""

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.nlu.calibration import SUGGEST
-from bot.nlu.topic_model import FALLBACK, OUTSIDE, TOPIC, Reading
+from bot.nlu.labels import FALLBACK, OUTSIDE, TOPIC, bare
+from bot.nlu.topic_model import Reading
 
 KEPT = 5
-DANGER = "child_in_danger"
 RETRIEVAL_INTENTS = [TOPIC, OUTSIDE]
 
 
@@ -64,11 +64,6 @@ def decision_of(
 def nothing_understood() -> dict[str, Any]:
     """The decision about an empty message."""
     return {"band": SUGGEST, "in_scope": 0.0, "topics": [], "also": None, "follow_up_of": None}
-
-
-def bare(label: str) -> str:
-    """The topic's id without its retrieval intent."""
-    return label.split("/", 1)[-1]
 
 
 def _selected(classes: Sequence[tuple[str, float]]) -> dict[str, Any]:

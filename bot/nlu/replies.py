@@ -7,8 +7,9 @@ Commands count only when the message is essentially the command; a comment that 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Optional
+from typing import Any
 
 from bot.nlu import reply_numbers
 from bot.nlu.reply_words import Words, load_words, plain
@@ -32,34 +33,49 @@ INTENTS = {
 }
 CHOICES = {"yes_no", "progress"}
 _ASKS = re.compile(
-    r"^(?:(?:sorry|but|and|so|hang on|hold on|wait|ok|okay|quick question|question|eh|um|right|also|actually|well)[, ]+)*(?:"
-    r"(?:what|whit|whats|what's)(?! (?:i|we|he|she|they|mum|staff) (?!mean|do\b|did|need|should|can|put|write|have to))|"
+    r"^(?:(?:sorry|but|and|so|hang on|hold on|wait|ok|okay|quick question|question|eh|um|right|"
+    r"also|actually|well)[, ]+)*(?:"
+    r"(?:what|whit|whats|what's)(?! (?:i|we|he|she|they|mum|staff) (?!mean|do\b|did|need|should|"
+    r"can|put|write|have to))|"
     r"(?:who|whose|why|how)(?!ever)(?! knows)|"
-    r"(?:when|where|which|whaur)\b.{0,30}?\b(?:is|are|do|does|did|should|can|would|will|was|were|count|counts)\b(?! (?:not|n't))(?=.*\?|$| (?:i|we|you|it|this|that|they|the|a|my))|"
+    r"(?:when|where|which|whaur)\b.{0,30}?\b(?:is|are|do|does|did|should|can|would|will|was|were|"
+    r"count|counts)\b(?! (?:not|n't))(?=.*\?|$| (?:i|we|you|it|this|that|they|the|a|my))|"
     r"(?:do|does|did|is|are|was|were|can|could|should|would|will|may|must|has|have|am|shall) "
-    r"(?:i|we|you|ye|it|this|that|these|those|they|he|she|there|the|a|an|his|her|my|anyone|someone|anybody|any|just|being|having)\b|"
-    r"(?:explain|define|describe|clarify|remind me|tell me|show me|give me|any examples?|an example|examples?|meaning|help me|i don't (?:understand|get)|i dinnae (?:understand|get)|not sure what (?:you|that|this|is)|don't know what (?:you|that|this) means?)\b)"
+    r"(?:i|we|you|ye|it|this|that|these|those|they|he|she|there|the|a|an|his|her|my|anyone|"
+    r"someone|anybody|any|just|being|having)\b|"
+    r"(?:explain|define|describe|clarify|remind me|tell me|show me|give me|any examples?|"
+    r"an example|examples?|meaning|help me|i don't (?:understand|get)|i dinnae (?:understand|get)|"
+    r"not sure what (?:you|that|this|is)|don't know what (?:you|that|this) means?)\b)"
 )
 _FIRST_PERSON_DOUBT = re.compile(
-    r"\b(?:i|we|ah)(?:'m| am|'re| are)? (?:really |honestly |just )?(?:not sure|unsure|no sure|don't know|dinnae ken|do not know|haven't (?:asked|checked|met|spoken)|"
+    r"\b(?:i|we|ah)(?:'m| am|'re| are)? (?:really |honestly |just )?(?:not sure|unsure|no sure|"
+    r"don't know|dinnae ken|do not know|haven't (?:asked|checked|met|spoken)|"
     r"hivnae|can't say|couldn't say|cannot say|cannae say|wouldn't know|not certain)|"
-    r"\b(?:i've|i have|we've|we have) only (?:known|met|seen|worked|had)|\b(?:rumours?|unconfirmed|not been confirmed|nobody has confirmed|no one has confirmed)\b|"
-    r"^(?:it|he|she|they|this|that|there) (?:might|may|could)(?: well)? (?:have|be)\b|\b(?:might|may) have been\b|\bneed to (?:check|ask)\b"
+    r"\b(?:i've|i have|we've|we have) only (?:known|met|seen|worked|had)|\b(?:rumours?|"
+    r"unconfirmed|not been confirmed|nobody has confirmed|no one has confirmed)\b|"
+    r"^(?:it|he|she|they|this|that|there) (?:might|may|could)(?: well)? (?:have|be)\b|\b(?:might|"
+    r"may) have been\b|\bneed to (?:check|ask)\b"
 )
 _NOTHING_SEEN = re.compile(
     r"\b(?:no|never|not|nothing|nobody|no one|none|without|nae|n't|\w+n't|\w+nae)\b(?:\s+\w+'?\w*){0,5}?\s+"
-    r"(?:seen|saw|noticed|observed|noted|reported|aware|changed?|changes|different|concern\w*|charged|charges|picked|lifted|arrested|stopped by|trouble|"
-    r"injur\w+|bruis\w+|marks?|signs?|evidence|missing|happened|happen|new|mention\w*|hurt|anything|any|incidents?|reports?|issues?|problems?|worr\w+|suggest\w*|"
+    r"(?:seen|saw|noticed|observed|noted|reported|aware|changed?|changes|different|concern\w*|"
+    r"charged|charges|picked|lifted|arrested|stopped by|trouble|"
+    r"injur\w+|bruis\w+|marks?|signs?|evidence|missing|happened|happen|new|mention\w*|hurt|"
+    r"anything|any|incidents?|reports?|issues?|problems?|worr\w+|suggest\w*|"
     r"indicat\w+|applies|apply|allegations?|unusual|contact with|involve\w*|links?|gifts|expensive)\b"
 )
 _ALL_WELL = re.compile(
     r"\b(?:is|are|was|has been|have been|been|'s|seems?|looks?|remains?|stays?) (?:\w+ )?"
-    r"(?:fine|good|great|normal|settled|well|happy|okay|ok|stable|the same|unchanged|as usual|excellent|clean|steady)\b"
+    r"(?:fine|good|great|normal|settled|well|happy|okay|ok|stable|the same|unchanged|as usual|"
+    r"excellent|clean|steady)\b"
 )
 _TELLS = re.compile(
-    r"\b(?:he|she|they|him|her|his|their|them|mum|mother|dad|father|gran|staff|teacher|school|police|carer|sister|brother|worker|"
-    r"we|i|child|boy|girl|lad|lassie|young person|yp|wean|was|were|has|had|been|seen|found|came|went|told|said|got|\d+|"
-    r"once|twice|times|since|last|yesterday|week|weeks|month|months|night|nights|days?|recently|always|often|new|several|two|three|four|five)\b"
+    r"\b(?:he|she|they|him|her|his|their|them|mum|mother|dad|father|gran|staff|teacher|school|"
+    r"police|carer|sister|brother|worker|"
+    r"we|i|child|boy|girl|lad|lassie|young person|yp|wean|was|were|has|had|been|seen|found|came|"
+    r"went|told|said|got|\d+|"
+    r"once|twice|times|since|last|yesterday|week|weeks|month|months|night|nights|days?|recently|"
+    r"always|often|new|several|two|three|four|five)\b"
 )
 
 
@@ -68,11 +84,11 @@ class Reply:
     """A reply to what is asked; `evidence` is the text when it says more than the answer."""
 
     label: str
-    item: Optional[int] = None
-    value: Optional[str] = None
-    evidence: Optional[str] = None
+    item: int | None = None
+    value: str | None = None
+    evidence: str | None = None
     answers: list[dict[str, object]] = field(default_factory=list)
-    rest: Optional[str] = None
+    rest: str | None = None
 
     @property
     def intent(self) -> str:
@@ -93,7 +109,10 @@ class Hint:
     topic_sure: bool = False
 
 
-def interpret(text: str, asked: Mapping[str, Any], hint: Hint = Hint()) -> Optional[Reply]:
+NO_HINT = Hint()
+
+
+def interpret(text: str, asked: Mapping[str, Any], hint: Hint = NO_HINT) -> Reply | None:
     """The reply a message is, or None if it is something else.
 
     Args:
@@ -136,14 +155,14 @@ def is_question(text: str) -> bool:
     return bool(_ASKS.search(lowered)) or lowered.rstrip(" .!").endswith("?")
 
 
-def _emoji(text: str, lexicon: Words) -> Optional[Reply]:
+def _emoji(text: str, lexicon: Words) -> Reply | None:
     for label, signs in lexicon.emoji.items():
         if any(sign in text for sign in signs) or (label == "unsure" and "?" in text):
             return Reply(label)
     return None
 
 
-def _command(text: str, lexicon: Words, stage: str) -> Optional[Reply]:
+def _command(text: str, lexicon: Words, stage: str) -> Reply | None:
     names = ["skip", "back", "summary", "pause", "stop"]
     if stage == "paused":
         names = ["summary", "stop"]
@@ -151,7 +170,7 @@ def _command(text: str, lexicon: Words, stage: str) -> Optional[Reply]:
     return Reply(name) if name else None
 
 
-def _confirmed(text: str, lexicon: Words) -> Optional[Reply]:
+def _confirmed(text: str, lexicon: Words) -> Reply | None:
     for form in lexicon.forms(text):
         for label in ("no", "yes"):
             if lexicon.confirm[label].match(form) or lexicon.alone[label].fullmatch(form):
@@ -162,7 +181,7 @@ def _confirmed(text: str, lexicon: Words) -> Optional[Reply]:
 
 def _named(
     text: str, asked: Mapping[str, Any], lexicon: Words, stage: str, kind: str
-) -> Optional[Reply]:
+) -> Reply | None:
     """Replies that name an item or several."""
     forms = lexicon.forms(text)
     item, items = asked.get("item"), int(asked.get("items") or 0)
@@ -184,7 +203,7 @@ def _named(
     return None
 
 
-def _answer(text: str, lexicon: Words, kind: str) -> Optional[Reply]:
+def _answer(text: str, lexicon: Words, kind: str) -> Reply | None:
     """An answer that opens with yes, no, not sure or the like."""
     best: tuple[int, str, str] | None = None
     forms = lexicon.forms(text)
@@ -221,7 +240,8 @@ def _says_no_more(rest: str, label: str, lexicon: Words, kind: str) -> bool:
             return True
     return bool(
         re.fullmatch(
-            r"(?:to |for |about |of |on )?(?:that|this|it|these|those|all|any|him|her|them|so|there|too|either|indeed)?(?: (?:one|wan|question|child|yet|at all|too|either))*|"
+            r"(?:to |for |about |of |on )?(?:that|this|it|these|those|all|any|him|her|them|so|there|too|"
+            r"either|indeed)?(?: (?:one|wan|question|child|yet|at all|too|either))*|"
             r"(?:thankfully|unfortunately|sadly|luckily|fortunately|really|sir|miss|mate|pal|please|thanks)",
             rest,
         )
@@ -234,7 +254,7 @@ def _is_other(hint: Hint) -> bool:
     return other and hint.confidence >= 0.7
 
 
-def _statement(text: str, kind: str, hint: Hint) -> Optional[Reply]:
+def _statement(text: str, kind: str, hint: Hint) -> Reply | None:
     """A description without yes or no: what was seen counts as yes, kept as evidence."""
     if _is_other(hint):
         return None

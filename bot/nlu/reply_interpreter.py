@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.calibration import ANSWER
-from bot.nlu.parse_output import DANGER
+from bot.nlu.labels import DANGER
 from bot.nlu.replies import Hint, Reply, interpret
 
 
@@ -24,27 +24,27 @@ class ReplyInterpreter(IntentClassifier, GraphComponent):
     """Replaces the classifier's intent where the message is a reply to the open question."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         """Stands after a classifier, whose reading breaks ties."""
         return [IntentClassifier]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Nothing to choose: the words are in replies.yml."""
         return {}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "ReplyInterpreter":
+    ) -> ReplyInterpreter:
         """Creates the component."""
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Writes intent and `questionnaire_reply` of messages that are replies."""
         for message in messages:
             asked = (message.get("metadata") or {}).get("questionnaire")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
 
 VALUES = {
     "in_progress": r"in progress|partly|partially|started|ongoing|working on it|half",
@@ -13,13 +12,14 @@ VALUES = {
 }
 _VALUE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in VALUES.items())
 _ANY_VALUE = "|".join(VALUES.values())
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth"
-).split()
-_CARDINALS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-).split()
+_ORDINALS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+    "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+]
+_CARDINALS = [
+    "one", "two", "three", "four", "five", "six", "seven",
+    "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+]
 _NAMED = r"(?:question|number|item|no\.?|nr|indicator|row|point|q|#)\s*"
 _LIST = r"\d+(?:\s*(?:,|and|&|or|to|-|,\s*and)\s*(?:\d+))*"
 _PAIR = re.compile(
@@ -31,11 +31,16 @@ _VALUE_FIRST = re.compile(
     rf"(?:{_NAMED}|questions|numbers|items|both)*\s*(?P<list>{_LIST})(?!\s*(?:times|weeks?|months?|years?))"
 )
 _REST_NAME = (
-    r"(?:(?:all )?(?:of )?(?:the )?(?:rest|others?|remaining(?: ones| questions)?|remainder)(?: of them| of it)?|"
-    r"everything(?: else)?|(?<!at )(?:all|every one|each)(?: (?:of )?(?:them|these|those|it|the others))?|any of (?:the others|them|these))"
+    r"(?:(?:all )?(?:of )?(?:the )?(?:rest|others?|remaining(?: ones| questions)?|remainder)"
+    r"(?: of them| of it)?|"
+    r"everything(?: else)?|(?<!at )(?:all|every one|each)(?: (?:of )?(?:them|these|those|it|"
+    r"the others))?|any of (?:the others|them|these))"
 )
 _REST = (
-    re.compile(rf"(?<![\w']){_REST_NAME}\s*(?:are|is|can be|should be|a)?\s*(?:all|just)?\s*(?:a )?(?P<value>{_ANY_VALUE})(?![\w'])"),
+    re.compile(
+        rf"(?<![\w']){_REST_NAME}\s*(?:are|is|can be|should be|a)?\s*(?:all|just)?\s*"
+        rf"(?:a )?(?P<value>{_ANY_VALUE})(?![\w'])"
+    ),
     re.compile(rf"(?<![\w'])(?P<value>{_ANY_VALUE})\s+(?:to|for|on|in|at)?\s*{_REST_NAME}(?![\w'])"),
 )
 _CHANGE_TO = re.compile(
@@ -44,43 +49,52 @@ _CHANGE_TO = re.compile(
 )
 _SHOULD_BE = re.compile(
     r"(?:should(?:'ve| have)? (?:be|been|read|say)|(?:was|is|were) (?:meant|supposed) to (?:be|say)|"
-    rf"is (?:really|actually)|(?:ought|needs) to be|wants to be)\s+(?:a |an )?(?P<value>{_ANY_VALUE})(?![\w'])"
+    rf"is (?:really|actually)|(?:ought|needs) to be|wants to be)\s+(?:a |"
+    rf"an )?(?P<value>{_ANY_VALUE})(?![\w'])"
 )
 _ACTUALLY = re.compile(
-    rf"(?:actually|sorry|oops|wait)\b.{{0,20}}\b(?:last|previous|first|{_NAMED}\d+|\w+) (?:one|wan|question|answer)? ?"
+    rf"(?:actually|sorry|oops|wait)\b.{{0,20}}\b(?:last|previous|first|{_NAMED}\d+|\w+) (?:one|wan|"
+    rf"question|answer)? ?"
     rf"(?:is|was|are) (?:a |actually |really )?(?P<value>{_ANY_VALUE})$"
 )
 _MEANT = re.compile(
-    rf"\bi (?:meant|mean|should have (?:said|put)|wanted to (?:say|put)) (?:a |to say |to put )?(?P<value>{_ANY_VALUE})(?![\w'])"
+    rf"\bi (?:meant|mean|should have (?:said|put)|wanted to (?:say|put)) (?:a |to say |"
+    rf"to put )?(?P<value>{_ANY_VALUE})(?![\w'])"
 )
 _CHANGE = re.compile(
     r"^(?:change|edit|correct|amend|alter|fix|redo|modify|update|adjust|revise)"
-    r"(?: (?:my|the|an|that|this|one|it|a|of|on|previous|last|earlier|answers?|response|question|number|item|\d+|one|first|second|third))+$|"
-    r"^(?:change|edit|correct|amend|alter|fix|redo|modify|revise) (?:my |the )?(?:answer|response|one|question|item|number)\b.{0,40}$|"
+    r"(?: (?:my|the|an|that|this|one|it|a|of|on|previous|last|earlier|answers?|response|question|"
+    r"number|item|\d+|one|first|second|third))+$|"
+    r"^(?:change|edit|correct|amend|alter|fix|redo|modify|revise) (?:my |the )?(?:answer|response|"
+    r"one|question|item|number)\b.{0,40}$|"
     r"\b(?:got|answered|put|made) .{0,25}\b(?:wrong|incorrectly|mistake|error)\b.{0,30}$|"
-    rf"^(?:the )?(?:last|previous|first|{_NAMED}\d+|that|my)\b.{{0,25}}\b(?:is|was) (?:wrong|incorrect|a mistake|not right)$|"
+    rf"^(?:the )?(?:last|previous|first|{_NAMED}\d+|that|my)\b.{{0,25}}\b(?:is|was) (?:wrong|"
+    rf"incorrect|a mistake|not right)$|"
     r"^(?:i )?(?:made|there's|there is) (?:a|an) (?:mistake|error)\b"
 )
 _GO = re.compile(
-    rf"^(?:go|jump|skip|take me|move|return|come|back|forward|bring me|get|head|switch)(?: (?:back|on|forward|straight|over))*(?: to| tae)? (?:the )?(?:{_NAMED})?(?P<number>\d+)$|"
-    rf"^(?:can (?:we|i) )?(?:do|see|answer|show(?: me)?|open|try) (?:{_NAMED})(?P<number2>\d+)(?: (?:first|next|now|again))*$|"
+    rf"^(?:go|jump|skip|take me|move|return|come|back|forward|bring me|get|head|switch)(?: (?:back|"
+    rf"on|forward|straight|over))*(?: to| tae)? (?:the )?(?:{_NAMED})?(?P<number>\d+)$|"
+    rf"^(?:can (?:we|i) )?(?:do|see|answer|show(?: me)?|open|try) (?:{_NAMED})(?P<number2>\d+)"
+    rf"(?: (?:first|next|now|again))*$|"
     rf"^(?:question|number|item|indicator|row)\s*(?P<number3>\d+)$"
 )
 _GO_NAMED = re.compile(
     r"^(?:go|jump|skip|take me|move|return|bring me)(?: (?:back|on|forward|straight))*(?: to| tae) (?:the )?"
     r"(?:one|question|item|wan|bit|part|row|indicator)s? (?:about|on|for|aboot|with) .+|"
     r"^(?:go|jump|skip|take me|move|return|bring me)(?: (?:back|on|forward|straight))*(?: to| tae) (?:the )?"
-    r"(?!last|previous|next|summary|start|end|beginning|one before)(?!\w+ (?:last|previous|one))\w+(?: \w+){0,3} (?:question|one|item|wan|bit|indicator)$"
+    r"(?!last|previous|next|summary|start|end|beginning|one before)(?!\w+ (?:last|previous|one))"
+    r"\w+(?: \w+){0,3} (?:question|one|item|wan|bit|indicator)$"
 )
 
 
-def value_of(text: str) -> Optional[str]:
+def value_of(text: str) -> str | None:
     """The answer a word or two stand for."""
     match = re.fullmatch(_VALUE, text.strip())
     return match.lastgroup if match else None
 
 
-def several(text: str, items: int) -> tuple[list[dict[str, object]], Optional[str]]:
+def several(text: str, items: int) -> tuple[list[dict[str, object]], str | None]:
     """Answers to named items and the answer to all the others, from a plain text."""
     rest = None
     for pattern in _REST:
@@ -107,7 +121,7 @@ def several(text: str, items: int) -> tuple[list[dict[str, object]], Optional[st
     return found, rest
 
 
-def change(text: str) -> tuple[bool, Optional[str]]:
+def change(text: str) -> tuple[bool, str | None]:
     """Whether a plain text asks to change an answer, and into what."""
     for pattern in (_CHANGE_TO, _SHOULD_BE, _ACTUALLY, _MEANT):
         match = pattern.search(text)
@@ -116,7 +130,7 @@ def change(text: str) -> tuple[bool, Optional[str]]:
     return bool(_CHANGE.search(text)), None
 
 
-def goto(text: str) -> tuple[bool, Optional[int]]:
+def goto(text: str) -> tuple[bool, int | None]:
     """Whether a plain text asks to go to an item, and its number if it has one."""
     match = _GO.match(text)
     if match:
@@ -124,7 +138,7 @@ def goto(text: str) -> tuple[bool, Optional[int]]:
     return bool(_GO_NAMED.match(text)), None
 
 
-def item_named(text: str, current: Optional[int]) -> Optional[int]:
+def item_named(text: str, current: int | None) -> int | None:
     """The item a plain text points at by number, ordinal or 'the last one'."""
     match = re.search(rf"(?:{_NAMED})(\d+)\b", text) or re.search(r"\b(\d{1,2})\b", text)
     if match:

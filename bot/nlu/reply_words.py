@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterable, Mapping, Optional
+from typing import Any
 
 import yaml
 
@@ -46,7 +47,7 @@ class Words:
         whole = plain(text)
         return list(dict.fromkeys([whole, self.after.sub("", whole).strip(), self.core(whole)]))
 
-    def command(self, text: str, allowed: Iterable[str]) -> Optional[str]:
+    def command(self, text: str, allowed: Iterable[str]) -> str | None:
         """The command a text is, if it is nothing but a command."""
         names = list(allowed)
         for form in self.forms(text):

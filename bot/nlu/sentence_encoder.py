@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,7 +14,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import encoder_digest, shared_encoder
+from bot.nlu.arrays import Array
+from bot.nlu.encoder import encoder_digest, shared_encoders
 from bot.nlu.sentences import tidy
 
 
@@ -58,7 +58,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         """Creates the component and loads the encoder, so that the first message is quick."""
-        shared_encoder()
+        shared_encoders()
         return cls(execution_context.node_name, config)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -66,17 +66,17 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         for message in messages:
             text = tidy(message.get(TEXT) or "")
             if text:
-                self._add(message, shared_encoder().encode(text))
+                self._add(message, shared_encoders().small.encode(text))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the vector to every training example."""
         examples = [m for m in training_data.training_examples if tidy(m.get(TEXT) or "")]
-        vectors = shared_encoder().encode_many([tidy(m.get(TEXT)) for m in examples])
-        for message, vector in zip(examples, vectors):
+        vectors = shared_encoders().small.encode_many([tidy(m.get(TEXT)) for m in examples])
+        for message, vector in zip(examples, vectors, strict=True):
             self._add(message, vector)
         return training_data
 
-    def _add(self, message: Message, vector: np.ndarray) -> None:
+    def _add(self, message: Message, vector: Array) -> None:
         row = vector.reshape(1, -1)
         message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

@@ -18,11 +18,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import calibration, follow_up, parse_output
-from bot.nlu.encoder import encoder_digest, general_words, shared_encoder
+from bot.nlu.encoder import encoder_digest, general_words, shared_encoders, vectors_kept
 from bot.nlu.kernel import KernelOptions
+from bot.nlu.labels import DANGER, TOPIC
 from bot.nlu.sentences import words
 from bot.nlu.sources import source_digest
-from bot.nlu.topic_model import TOPIC, Targets, TopicModel
+from bot.nlu.topic_model import TopicModel
+from bot.nlu.topic_training import Targets, train
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +57,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "answered_outside": targets.answered_outside,
             "least_accuracy": targets.least_accuracy,
             "intent_confidence": targets.intent_confidence,
+            "sure": targets.sure,
             # Intents that another component decides on.
-            "ignored_intents": [parse_output.DANGER],
+            "ignored_intents": [DANGER],
         }
 
     def __init__(
@@ -102,24 +105,21 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             logger.warning("The topic classifier has fewer than two classes: not trained.")
             return self._resource
         self.titles = titles_of(training_data)
-        self.model = TopicModel.train(
-            examples,
-            shared_encoder(),
-            general_words(),
-            KernelOptions(
-                self.config["sharpness"], self.config["lexical_weight"], self.config["ridge"]
-            ),
-            Targets(
-                self.config["lost_inside"],
-                self.config["answered_outside"],
-                self.config["least_accuracy"],
-                self.config["intent_confidence"],
-            ),
-        )
+        with vectors_kept(shared_encoders()) as encoders:
+            self.model = train(
+                examples, encoders, general_words(), self._options(), self._targets()
+            )
         self.model.settings["titles"] = self.titles
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)
         return self._resource
+
+    def _options(self) -> KernelOptions:
+        names = ("sharpness", "lexical_weight", "ridge")
+        return KernelOptions(**{name: float(self.config[name]) for name in names})
+
+    def _targets(self) -> Targets:
+        return Targets(**{name: float(self.config[name]) for name in vars(Targets())})
 
     @classmethod
     def load(
@@ -153,16 +153,16 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             message.set("intent_ranking", [], add_to_output=True)
             message.set("topic_decision", parse_output.nothing_understood(), add_to_output=True)
             return
-        encoder = shared_encoder()
-        reading = self.model.understand(text, encoder)
+        encoders = shared_encoders()
+        reading = self.model.understand(text, encoders)
         last_topic = (message.get("metadata") or {}).get("last_topic")
         joined = follow_up.resolve(
-            self.model, encoder, text, reading, self.titles.get(str(last_topic))
+            self.model, encoders, text, reading, self.titles.get(str(last_topic))
         )
         reading = joined or reading
         also = None
         if reading.intent == TOPIC and reading.band == calibration.ANSWER and not joined:
-            also = self.model.second_topic(text, reading.topics[0][0], encoder)
+            also = self.model.second_topic(text, reading.topics[0][0], encoders)
         decision = parse_output.decision_of(reading, also, last_topic if joined else None)
         message.set("intent", parse_output.intent_of(reading), add_to_output=True)
         message.set("intent_ranking", parse_output.ranking_of(reading), add_to_output=True)

@@ -147,6 +147,7 @@ class Conversation:
 
     def _count_message(self, said: Message, at: float) -> None:
         self._count("messages", at)
+        self._count(f"channel:{said.channel}", at)
         if not said.pressed:
             self._count("typed", at)
         if said.missed:

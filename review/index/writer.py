@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from review.database import insert
 from review.index.events import key
-from review.index.state import COLUMNS, Conversation
+from review.index.state import COLUMNS, DAY, Conversation
 from review.tables import CONVERSATIONS, DAILY, FACETS, MESSAGES, TOOLS, WORDS
 
 
@@ -97,3 +98,10 @@ def set_facets(connection: Connection, cid: int, add: set[str], remove: set[str]
     if add:
         rows = [{"facet": key(name), "last_at": at, "cid": cid} for name in add]
         connection.execute(insert(connection, FACETS).on_conflict_do_nothing(), rows)
+
+
+def count(connection: Connection, name: str) -> None:
+    """Counts one more of something today."""
+    put = insert(connection, DAILY).values(key=name, day=int(time.time() // DAY), count=1)
+    more = {"count": DAILY.c.count + put.excluded["count"]}
+    connection.execute(put.on_conflict_do_update(index_elements=["key", "day"], set_=more))

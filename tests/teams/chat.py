@@ -9,7 +9,7 @@ import httpx2 as httpx
 
 from tests.teams.fake_bot_service import TENANT, FakeBotService
 
-SETTLED = 1.2  # seconds without a further message, after which a turn counts as over; the pace of Teams is slow
+SETTLED = 0.5  # seconds without a further message, after which a turn counts as over
 
 
 class TeamsChat:

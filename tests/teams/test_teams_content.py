@@ -345,7 +345,7 @@ def test_a_question_has_its_answers_and_a_comment_field_in_one_card() -> None:
     assert list(by_title) == ["Yes", "No", "Not sure", "What does this mean?", "Skip", "Go back", "Pause"]
     assert "associatedInputs" not in by_title["Yes"], "the answer takes the comment along"
     assert by_title["Pause"]["associatedInputs"] == "none", "a half-written comment stays in the card"
-    assert "Question 3 of 14 · 2 answered" in texts_of(card)
+    assert "Question 3 · 2 of 14 answered" in texts_of(card)
 
 
 @pytest.mark.parametrize("stage", ["comment", "field"])

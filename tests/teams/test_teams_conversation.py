@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +69,8 @@ def test_a_whole_screening_with_digression_correction_and_danger(chat: TeamsChat
     pressed = chat.post(thumb)
     assert (pressed.status_code, pressed.json()) == (200, {})
 
+    assert thumbs(own, "nrm_who_can_refer")
+
     # Typed answers do as well
     chat.say("no")
     assert chat.item() == 3
@@ -107,7 +110,9 @@ def test_a_whole_screening_with_digression_correction_and_danger(chat: TeamsChat
     assert "score" in said.lower()
 
     # The record, by a link that needs nothing else
-    links = [one["url"] for one in walk(content_of(chat.newest[-1])) if one.get("type") == "Action.OpenUrl"]
+    links = [
+        one["url"] for sent in chat.newest for one in walk(content_of(sent)) if one.get("type") == "Action.OpenUrl"
+    ]
     assert links[0].startswith("https://guide.example.org/teams/records/")
     path = links[0].removeprefix("https://guide.example.org")
     with httpx.Client(base_url=own.url) as stranger:
@@ -120,6 +125,18 @@ def test_a_whole_screening_with_digression_correction_and_danger(chat: TeamsChat
         assert "3am on four nights" in rows[1][2]
         assert stranger.get(path[:-2] + "xx").status_code == 404
         assert stranger.get("/teams/records/x").status_code == 404
+
+
+def thumbs(own: Assistant, topic: str) -> list[dict[str, Any]]:
+    """The feedback that was kept for the trainers; the thumb is acknowledged before it is kept."""
+    for _ in range(50):
+        with sqlite3.connect(own.database) as database:
+            events = [json.loads(row[0]) for row in database.execute("select data from events")]
+        found = [one["value"] for one in events if one["event"] == "slot" and one.get("name") == "feedback"]
+        if found:
+            break
+        time.sleep(0.1)
+    return [one for one in found if one == {"topic": topic, "helpful": True, "comment": "good"}]
 
 
 def buttons(chat: TeamsChat) -> list[str]:
@@ -143,6 +160,23 @@ def test_a_name_in_a_card_s_text_field_is_taken_out(chat: TeamsChat, own: Assist
     assert "07700" not in kept
     assert "Quigley" not in kept
     assert "He stays with" in kept
+
+
+def test_a_free_text_tool_with_its_text_field_an_old_card_and_the_list_to_jump_from(chat: TeamsChat) -> None:
+    chat.say("start the where to begin questions")
+    first = chat.data("Keep this text")
+    chat.press("Keep this text", comment="We meet every month")
+    second = chat.data("Keep this text")
+    assert chat.item() == 2
+    assert "nothing was changed" in chat.submit(first, "a second text for the first question")
+    assert "was empty" in chat.submit(second)
+    overview = chat.say("show my answers")
+    assert "We meet every month" in overview
+    assert "a second text" not in overview
+    (picker,) = [one for sent in chat.newest for one in walk(content_of(sent)) if one.get("id") == "jump"]
+    chat.submit({"cec": "pick", "from": "jump", "jump": picker["choices"][4]["value"]})
+    assert chat.item() == 5
+    assert "Nothing was chosen" in chat.submit({"cec": "pick", "from": "jump"})
 
 
 def test_a_suggested_question_is_known_exactly(chat: TeamsChat) -> None:

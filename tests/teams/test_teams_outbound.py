@@ -235,7 +235,12 @@ async def test_a_certificate_in_place_of_a_secret(fake: FakeBotService, tmp_path
     paths["CERTIFICATE_KEY_PATH"].write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
-    bot = Bench(fake, CEC_TEAMS_APP_SECRET="", **{f"CEC_TEAMS_{name}": str(path) for name, path in paths.items()})
+    bot = Bench(
+        fake,
+        CEC_TEAMS_APP_SECRET="",
+        CEC_TEAMS_CERTIFICATE_PATH=str(paths["CERTIFICATE_PATH"]),
+        CEC_TEAMS_CERTIFICATE_KEY_PATH=str(paths["CERTIFICATE_KEY_PATH"]),
+    )
     await bot.service.connector._credentials.token()
     form = fake.token_requests[0]
     assert "client_secret" not in form

@@ -98,11 +98,19 @@ def test_danger_comes_first_seen_and_heard(visitor: Visitor) -> None:
     expect(visitor.replies.last).to_contain_text("Item 1 of 14")
 
 
-def test_nothing_but_danger_is_an_alert(visitor: Visitor) -> None:
+def test_numbers_in_a_danger_text_can_be_tapped(visitor: Visitor, door: FakeDoor) -> None:
+    words = '<p>Call <a href="tel:999">999</a> now. Call <a href="tel:999">999</a>.</p>'
+    door.script["now"] = [text("Call 999 now. Call 999.", kind="danger") | {"html": words}]
+    danger = visitor.say("now")
+    expect(danger.get_by_role("link", name="Call 999")).to_have_count(1)
+
+
+def test_nothing_but_danger_is_an_alert(visitor: Visitor, door: FakeDoor) -> None:
     visitor.listen()
+    door.trouble.coming = [500]
     visitor.say("hello")
-    visitor.page.get_by_label("Find a topic")
-    assert all(role != "alert" for role, _ in visitor.heard())
+    visitor.say("county lines")
+    assert [role for role, _ in visitor.heard()] == ["log", "log"]
 
 
 def test_overview_leads_to_an_item_to_change(visitor: Visitor) -> None:

@@ -177,12 +177,13 @@ def _overview(rows: list[dict[str, Any]], sign: Sign) -> list[dict[str, Any]]:
 def _download(download: dict[str, Any], means: Means) -> list[dict[str, Any]]:
     if means.link is None:
         return [_block(load_texts().say("no_downloads"))]
-    actions = [
-        {"type": "Action.OpenUrl", "title": label, "url": means.link({"tool": download["tool"], "format": form})}
-        for form, label in download["formats"].items()
-    ]
+    # One below the other: their labels are too long for a row
+    rows: list[dict[str, Any]] = []
+    for form, label in download["formats"].items():
+        url = means.link({"tool": download["tool"], "format": form})
+        rows.append({"type": "ActionSet", "actions": [{"type": "Action.OpenUrl", "title": label, "url": url}]})
     said = _block(load_texts().say("link_expires", minutes=means.minutes), isSubtle=True, size="Small")
-    return [{"type": "ActionSet", "actions": actions}, said]
+    return [*rows, said]
 
 
 def _card(body: list[dict[str, Any]], reply: Reply) -> Activity:

@@ -54,7 +54,7 @@ class Pace:
 
     def quiet(self, conversation: str) -> bool:
         """Whether there is room for what is not an answer."""
-        times = self._sent.get(conversation, ())
+        times = self._sent.get(conversation) or deque()
         return len(times) < QUIET[0] or self._clock() - times[-QUIET[0]] >= QUIET[1]
 
     def wait(self, conversation: str) -> float:

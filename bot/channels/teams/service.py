@@ -177,7 +177,7 @@ class Service:
                 await self.connector.send(incoming.service_url, incoming.conversation_id, whole, attempts=1)
                 await asyncio.sleep(TYPING_EVERY)
         except NotDelivered as error:
-            logger.info("The typing indicator did not reach Teams: %s", error)
+            logger.debug("The typing indicator did not reach Teams: %s", error)
 
     async def _remember(self, incoming: Incoming, message_id: str, topic: str) -> None:
         await self.memo.add(self.reader.message_key(incoming.session_id, message_id), topic, SENT_SECONDS)

@@ -85,9 +85,8 @@ class Talk:
     async def feedback(self, session_id: str, topic: str | None, feedback: Feedback) -> None:
         """Hands a thumb to the door, which keeps it for the trainers."""
         door = self.door()
-        keep = getattr(door, "feedback", None)
-        if keep is not None:
-            await keep(session_id, topic=topic, helpful=feedback.helpful, comment=feedback.comment)
+        if door is not None:
+            await door.feedback(session_id, topic, feedback.helpful, comment=feedback.comment or None)
 
     async def _typed(self, door: Door, tracker: Any, incoming: Incoming) -> list[Reply]:
         if incoming.files and not incoming.text:

@@ -23,6 +23,7 @@ export function message(data, on, again) {
   const title = data.title || (kind === "danger" ? t.danger : kind === "error" ? t.problem : "");
   const body = h("div.body", {}, title ? h(`h${on.level}.title`, {}, title) : null, data.html ? safeHtml(data.html, t.newTab) : paragraphs(data.text || ""));
   if (data.rows?.length) body.querySelectorAll("ul, ol").forEach((one) => one.remove()); // the same rows, as plain text
+  if (kind === "danger" && !data.contacts?.length) body.firstChild.after(calls(body, t));
   const list = (name) => (Array.isArray(data[name]) && data[name].length ? data[name] : null);
   return h(
     `li.message.${kind}`,
@@ -30,7 +31,6 @@ export function message(data, on, again) {
     hidden(`${t.guide}: `),
     data.progress ? progress(data.progress, t) : null,
     body,
-    kind === "danger" && !list("contacts") ? calls(body, t) : null,
     list("contacts") && contacts(data.contacts, t),
     list("rows") && overview(data.rows, on),
     list("download") && download(data.download, on),
@@ -42,10 +42,10 @@ export function message(data, on, again) {
   );
 }
 
-/** The numbers in a text, as big links under it. */
+/** The numbers in a text, as big links before it: on a phone they must be seen without scrolling. */
 function calls(body, t) {
   const numbers = new Set([...body.querySelectorAll('a[href^="tel:"]')].map((one) => one.textContent));
-  return numbers.size ? h("p.reach", {}, [...numbers].map((number) => phone(number, t))) : null;
+  return numbers.size ? h("p.reach", {}, [...numbers].map((number) => phone(number, t))) : "";
 }
 
 /** What the person said. */
@@ -57,7 +57,7 @@ export function said(text, t) {
 export function spoken(node, t) {
   const say = (list) => [...node.querySelectorAll(list)].map((one) => one.textContent.trim());
   const buttons = say(".choices:not([aria-label='" + t.related + "']) button");
-  const parts = [...say(".steps > p > *"), ...say(".body > :not(ul, ol), .body li"), ...say(".people > li"), ...say(".what, .value")];
+  const parts = [...say(".steps > p > *"), ...say(".body > :not(ul, ol, .reach), .body li"), ...say(".people > li"), ...say(".what, .value")];
   if (buttons.length) parts.push(`${t.choices}: ${buttons.join(", ")}`);
   return parts.map((part) => part.replace(/\s+/g, " ").replace(/[^.:?!]$/, "$&.")).join(" ");
 }

@@ -41,8 +41,8 @@ export class Topics {
       this.heading,
       this.notice,
       h("ul.starts", { role: "list", "aria-label": t.toolsTitle }, t.tools.map(([words, more]) => h("li", {}, button("start", [words, h("span.small", {}, more)], () => on.say(words))))),
-      h("details.tips", { open: true }, h("summary", {}, t.tipsTitle), h("ul", {}, [...t.tips, on.leaves && t.leaveTip].filter(Boolean).map((tip) => h("li", {}, tip)))),
       this.browse,
+      h("details.tips", { open: true }, h("summary", {}, t.tipsTitle), h("ul", {}, [...t.tips, on.leaves && t.leaveTip].filter(Boolean).map((tip) => h("li", {}, tip)))),
     );
   }
 
