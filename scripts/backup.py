@@ -28,7 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FILE")
     for command in (make, erase, purge, restore):
         command.add_argument("--database-url", help="default: CEC_DATABASE_URL")
-        command.add_argument("--folder", type=Path, help="default: the folder backups beside the SQLite database, or var/backups")
+        command.add_argument(
+            "--folder", type=Path, help="default: the folder backups beside the SQLite database, or var/backups"
+        )
     return parser
 
 

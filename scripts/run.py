@@ -165,6 +165,8 @@ def supervise(settings: Settings, commands: dict[str, str]) -> int:
                 shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host
                 took = time.monotonic() - started
                 say(f"CEC Guide is ready: http://{shown}:{settings.port}/  (after {took:.0f} s; Ctrl-C stops it)")
+                if "review" in commands:
+                    say(f"Review console for trainers: http://{shown}:{settings.review_port}/  (docs/review.md)")
                 supervisor.stopping.wait()
             elif time.monotonic() - started > READY_WITHIN:
                 status = fail(f"It did not become ready within {READY_WITHIN} s. The reason should be in {log_path}")

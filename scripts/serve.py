@@ -9,9 +9,12 @@ import runpy
 import sys
 
 from bot.settings import Settings, SettingsError, current, load
+from privacy.logs import install_log_filter
 from review import personal
 from review.config import Config
 from scripts.train import MODEL
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def rasa(settings: Settings) -> None:
@@ -22,6 +25,8 @@ def rasa(settings: Settings) -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["CEC_ACTIONS_URL"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
+    os.environ["LOG_LEVEL"] = settings.log_level
+    os.environ["LOG_LEVEL_LIBRARIES"] = "DEBUG" if settings.log_level == "DEBUG" else "ERROR"
     sys.argv = ["rasa", "run", "--model", str(MODEL), "--endpoints", "endpoints.yml"]
     sys.argv += ["--credentials", "credentials.yml", "--interface", settings.host, "--port", str(settings.port)]
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)
@@ -58,6 +63,7 @@ def actions(settings: Settings) -> None:
     # rasa-sdk listens on the address in this variable; unset it would be every interface
     os.environ["SANIC_HOST"] = "127.0.0.1"
     sys.argv = ["rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
+    sys.argv += {"DEBUG": ["--debug"], "INFO": ["--verbose"]}.get(settings.log_level, ["--quiet"])
     runpy.run_module("rasa_sdk", run_name="__main__", alter_sys=True)
 
 
@@ -71,7 +77,11 @@ def main() -> None:
     name = parser.parse_args().process
     try:
         load()
-        PROCESSES[name](current())
+        settings = current()
+        if settings.log_level not in LOG_LEVELS:
+            raise SettingsError(f"CEC_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not '{settings.log_level}'")
+        install_log_filter()  # before anything is logged; Rasa's configuration of logging leaves it in place
+        PROCESSES[name](settings)
     except SettingsError as error:
         sys.exit(str(error))
 
