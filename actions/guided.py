@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from rasa_sdk import Tracker
@@ -42,8 +41,6 @@ PLAIN: Final = {
     "help": "explain",
 }
 _OF_A_TOOL: Final = ("resume", "discard_questionnaire", "restart_questionnaire", "show_summary")
-# "Skip these questions", typed
-_ALL_OF_THEM: Final = re.compile(r"\b(?:these|them|those|all|rest|questions)\b")
 
 
 def make_desk() -> Desk:
@@ -72,14 +69,17 @@ class QuestionnaireAction(GuideAction):
         if asked.get("tool") == "erase" and "action" not in reply:
             return self._erase(intent, tracker)
         raw = tracker.get_slot(DESK_SLOT)
-        turn = self._turn(raw, intent, reply, message.get("text") or "", str(asked.get("asked") or ""))
+        turn = self._turn(raw, intent, reply, message.get("text") or "")
         replies = replies_for(self.desk.tools, turn.outcomes)
         return replies, remember(self.desk, turn)
 
-    def _turn(self, raw: Any, intent: str, reply: dict[str, Any], text: str, asked: str) -> DeskTurn:
+    def _turn(self, raw: Any, intent: str, reply: dict[str, Any], text: str) -> DeskTurn:
         if "action" in reply:  # a button: the action and its data as the desk made them
             data = dict(reply.get("data") or {})
             return self.desk.apply(raw, reply["action"], **({"tool": reply["tool"]} | data))
+        pressed = self._typed_button(raw, text)
+        if pressed is not None:
+            return pressed
         if intent in STARTS:
             return self.desk.open(raw, STARTS[intent])
         named = {"item": reply["item"]} if reply.get("item") is not None else {}
@@ -96,13 +96,10 @@ class QuestionnaireAction(GuideAction):
             return self.desk.apply(raw, "goto", item=reply.get("item") or text)
         if intent == "disagree":
             return self.desk.apply(raw, "disagree", reason=evidence or text)
-        return self._command(raw, intent, text, asked)
+        return self._command(raw, intent, text)
 
-    def _command(self, raw: Any, intent: str, text: str, asked: str) -> DeskTurn:
+    def _command(self, raw: Any, intent: str, text: str) -> DeskTurn:
         """A command in words; where it names a tool that is begun, it is about that one."""
-        if intent == "skip":
-            whole = asked == "context" and bool(_ALL_OF_THEM.search(text.lower()))
-            return self.desk.apply(raw, "skip", whole=whole)
         desk = self.desk.load(raw)
         begun = (self.desk.tools[name] for name in desk["tools"])
         named = find_tool(begun, text) if intent in _OF_A_TOOL else None
@@ -111,6 +108,17 @@ class QuestionnaireAction(GuideAction):
         if intent == "resume":
             return self.desk.resume(desk, named)
         return self.desk.apply(raw, PLAIN[intent], tool=named)
+
+    def _typed_button(self, raw: Any, text: str) -> DeskTurn | None:
+        """A text that is the label of a button of the open question does what the button does."""
+        desk, said = self.desk.load(raw), " ".join(text.lower().strip(" .!?").split())
+        if self.desk.waiting(raw):
+            return None
+        for asked in self.desk.ask_active(desk):
+            for choice in getattr(asked, "choices", ()):
+                if choice.label.lower().strip("?") == said:
+                    return self.desk.apply(desk, choice.action, **{"tool": desk["active"], **choice.data})
+        return None
 
     def _erase(self, intent: str, tracker: Tracker) -> tuple[list[Reply], Events]:
         """The answer to 'shall I delete everything?' when it was typed."""

@@ -95,8 +95,6 @@ class Keeper:
         """Keep a comment, a timescale, or both, with an item."""
         told: list[Outcome] = []
         when = when if when in WHEN else None
-        if self.definition.timescales and when is None:
-            text, when = self._only_when(text)
         text = self._shortened(text, told)
         if not text and not when:
             return told
@@ -118,12 +116,6 @@ class Keeper:
         missing = self.definition.timescales and kept[-1]["when"] is None
         choices = when_choices(self.definition, item) if missing else ()
         return [out.Commented(self.tool, item.id, missing, choices), *told]
-
-    def _only_when(self, text: str) -> tuple[str, str | None]:
-        """A timescale that was typed instead of pressed is no comment."""
-        said = " ".join(str(text).lower().strip(" .!").split())
-        found = next((when for when, label in self.definition.texts.when.items() if said == label.lower()), None)
-        return ("", found) if found else (text, None)
 
     def _when(self, item: Item, kept: list[dict[str, object]], when: str) -> list[Outcome]:
         if kept:

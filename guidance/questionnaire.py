@@ -128,8 +128,7 @@ class Questionnaire(Turning):
     ) -> Turn:
         """Keep a comment with an item, or where no item is open as a general note.
 
-        `replace` puts the text in place of the item's comments, and the old ones are gone: for taking out a name.
-        `stay` leaves the question open that is open, for when the next one cannot be shown now.
+        `replace` puts the text in place of the item's comments: for taking out a name. `stay` opens no other question.
         """
         keep, said = self._begin(state)
         kind, name, part = split(keep.state["asking"])

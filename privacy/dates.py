@@ -18,13 +18,23 @@ _WORDED = (
     rf"|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?(?!\d))"
 )
 DATE = rf"(?<![\d/.\-])(?:{_NUMERIC}|{_WORDED})"
+_SPELT = (
+    r"\b(?:(?:twenty|thirty)[ -]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+    rf"(?:\s+of)?\s+{MONTH}\b(?:,?\s+(?:\d{{4}}|(?:nineteen|twenty|two thousand)(?:[ -](?:and|oh?|ten|eleven|twelve|\w+teen"
+    r"|one|two|three|four|five|six|seven|eight|nine))*))?"
+)
 _BIRTH = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bbirth\s?da(?:y|te)s?|\bb'?day|\bborn|\bb\.(?=\s?\d))"
-_DOB_AFTER = re.compile(rf"{_BIRTH}(?P<gap>[^\n\d]{{0,40}}?)(?P<date>{DATE}|\b\d{{8}}\b|\b\d{{6}}\b)", _I)
+_DOB_AFTER = re.compile(
+    rf"{_BIRTH}(?P<gap>[^\n\d]{{0,40}}?)(?P<date>{DATE}|\b\d{{8}}\b|\b\d{{6}}\b"
+    rf"|\b\d{{1,2}} \d{{1,2}} (?:\d{{4}}|\d{{2}})\b|{_SPELT})",
+    _I,
+)
 _DOB_MONTH = re.compile(rf"\bborn\s+(?:in\s+)?(?P<date>{MONTH}\s+(?:19|20)\d\d)\b", _I)
 _DOB_BEFORE = re.compile(
     rf"(?P<date>{DATE})\W{{0,4}}(?:(?:is|was|as)\s+)?(?:(?:his|her|their|the|my|our)\s+)?{_BIRTH}", _I
 )
-_DOB_TURNED = re.compile(rf"\b(?:turn(?:s|ed|ing)?|be|is|was)\s+\d{{1,2}}\s+on\s+(?:the\s+)?(?P<date>{DATE})", _I)
+_DOB_TURNED = re.compile(rf"\b(?:turn(?:s|ed|ing)?|be|is|was)\s+\d{{1,2}}\s+(?:on\s+)?(?:the\s+)?(?P<date>{DATE})", _I)
 _FULL_DATE = re.compile(DATE, _I)
 _EVENT_GAP = re.compile(
     r"\b(?:since|missing|seen|refer|report|last|review|meeting|due|until|before|after|happened)", _I

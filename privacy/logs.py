@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
@@ -92,6 +93,7 @@ ADDRESS_KEYS = frozenset(
     ]
 )
 _MOST = 10_000
+_MOST_CAUSES = 5
 
 _TOKENS = (
     (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE), rf"\1 {TOKEN}"),
@@ -214,13 +216,15 @@ class LogFilter(logging.Filter):
 
 
 def _traceback(record: logging.LogRecord) -> str:
-    """The traceback with the places but without the words of the exception, which often quote the input."""
-    import traceback
-
+    """The traceback with the places but without the words of the exceptions, which often quote the input."""
     assert record.exc_info is not None
-    kind, error, trace = record.exc_info
-    places = "".join(traceback.format_tb(trace))
-    return f"Traceback (most recent call last):\n{places}{kind.__name__ if kind else type(error).__name__}: {TEXT}"
+    error: BaseException | None = record.exc_info[1]
+    parts: list[str] = []
+    while error is not None and len(parts) < _MOST_CAUSES:
+        places = "".join(traceback.format_tb(error.__traceback__))
+        parts.append(f"Traceback (most recent call last):\n{places}{type(error).__name__}: {TEXT}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nfollowed by\n\n".join(reversed(parts))
 
 
 def structlog_processor(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -264,9 +268,11 @@ def install_log_filter() -> LogFilter:
 
     A filter on a logger does not see what comes up from loggers below it, and one on a handler misses handlers that a
     library adds later, as Sanic does at its start. So records are cleaned where they are made, extra fields included.
+    This survives whatever configures `logging` afterwards; who configures `structlog` afterwards must be followed by
+    `clean_structlog`.
     """
     logging.Logger.makeRecord = _make_clean_record  # type: ignore[method-assign]
-    _install_structlog()
+    clean_structlog()
     return _FILTER
 
 
@@ -275,11 +281,21 @@ def remove_log_filter() -> None:
     logging.Logger.makeRecord = _make_record  # type: ignore[method-assign]
 
 
-def _install_structlog() -> None:
+def clean_structlog() -> None:
+    """Have `structlog` clean its entries while they still have fields; once for each time somebody configures it.
+
+    Rasa writes entries as JSON and tracebacks with the values of local variables, so this comes before both.
+    """
     try:
         import structlog
     except ImportError:
         return
-    processors = list(structlog.get_config()["processors"])
-    if structlog_processor not in processors:
-        structlog.configure(processors=[*processors[:-1], structlog_processor, *processors[-1:]])
+    processors = structlog.get_config()["processors"]
+    if structlog_processor in processors:
+        return
+    tracebacks = getattr(structlog.processors, "dict_tracebacks", None)
+    place = processors.index(tracebacks) if tracebacks in processors else len(processors) - 1
+    # In place where possible: loggers that are in use already keep the list they were given.
+    changed = processors if isinstance(processors, list) else list(processors)
+    changed.insert(place, structlog_processor)
+    structlog.configure(processors=changed)

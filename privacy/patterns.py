@@ -9,9 +9,10 @@ from functools import lru_cache
 from privacy.dates import births, born_beside
 from privacy.lexicon import fold, lexicon, words_of
 from privacy.places import addresses, schools
+from privacy.vehicles import registrations
 
 Found = tuple[int, int, str]
-__all__ = ["FINDERS", "NEED_DIGITS", "births", "born_beside", "kept"]
+__all__ = ["FINDERS", "NEED_DIGITS", "births", "born_beside", "kept", "registrations"]
 
 _I = re.IGNORECASE
 _EMAIL = re.compile(
@@ -25,7 +26,7 @@ _POSTCODE = re.compile(
     r"(?<![\w£])(?P<out>[a-z]{1,2}\d(?:\d|[a-z])?)[ \-]{0,2}(?P<inw>\d[abd-hjlnp-uw-z]{2})(?!\w)", _I
 )
 _PHONE = re.compile(
-    r"(?<![\w@£$.#])(?:\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\)|0)?|44(?=[\s-]?7)|\(?0)(?:[\s.\-–()]{0,3}\d){9,10}(?!\d)"
+    r"(?<![\w@£$.#])(?:\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\)|0)?|44(?=[\s-]?7)|\(?[0oO](?=\s?[\d(]))(?:[\s.\-–()/]{0,3}\d){9,10}(?!\d)"
     r"|(?<![\w£$])\+\s?\d(?:[\s.\-()]{0,2}\d){7,14}(?!\d)"
     r"|(?<![\w£$.#/])7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)"
 )
@@ -36,25 +37,22 @@ _PHONE_CUED = re.compile(
     r"(?P<n>\d{3}[ -]\d{4}|\d{6,7}|\d{5}[ -]\d{5,6}|\d(?:[ -]?\d){8,11})(?![\d/])",
     _I,
 )
+_PHONE_END = re.compile(
+    r"\b(?:phone|tel|telephone|mob|mobile|fone|number|num|landline)\b\W{0,3}(?:\w+\W+){0,3}?(?:end(?:s|ed|ing)?|finish(?:es|ed|ing)"
+    r"|starts?|started|starting|begins?|beginning|last\s+(?:three|four|3|4)(?:\s+digits)?)\W+(?:(?:in|with|are|is|digits)\W+)*"
+    r"(?P<n>\d(?:[ -]?\d){1,5})(?!\d)",
+    _I,
+)
+_DIGIT_WORD = r"(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
+_PHONE_WORDS = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", _I)
 _PHONE_ON = re.compile(r"\bon (?P<n>\d{3}[ -]\d{4})(?![\d/-])", _I)
 _EXTENSION = re.compile(r"\b(?:ext|extn|extension)\b\.?\s*(?:no\.?|number|is|:)?\s*(?P<n>\d{2,6})\b", _I)
 _CHI = re.compile(r"(?<![\w/.-])(?P<d>\d{2})[ ]?(?P<m>\d{2})[ ]?\d{2}[ \-/]?\d{4}(?![\w/])")
 _CHI_CUED = re.compile(r"\bchi\b(?:\s*(?:number|no|num|is|:|=|\.|#|-))*\s*(?P<n>\d(?:[ -]?\d){8,9})(?!\d)", _I)
-_NI = re.compile(r"(?<!\w)[a-ceghj-prtw-z][a-ceghj-nprtw-z](?:[ -]?\d\d){3}[ -]?[a-d](?!\w)", _I)
+_NI = re.compile(r"(?<!\w)[a-z]{2}(?:[ -]?\d\d){3}[ -]?[a-z](?!\w)|(?<!\w)[a-z]{2}(?: ?\d){6} ?[a-d](?!\w)", _I)
 _NI_CUED = re.compile(
     r"\b(?:ni|nino|national insurance|nat ins)\b(?:\s*(?:number|no|num|is|:|=|\.|#"
     r"|-))*\s*(?P<n>[a-z]{2}(?:[ -]?\d\d){3}(?:[ -]?[a-z])?)(?!\w)",
-    _I,
-)
-_PLATE = re.compile(r"(?<![\w£])[a-hj-pr-y][a-hj-pr-y]\d\d[ ]?[a-hj-pr-z]{3}(?!\w)", _I)
-_PLATE_OLD = re.compile(
-    r"(?<![\w£])(?:[A-HJ-NPR-Y]\d{1,3} ?[A-HJ-PR-Z]{3}"
-    r"|[A-HJ-PR-Z]{3} ?\d{1,3}[A-HJ-NPR-Y])(?!\w)"
-)
-_PLATE_CUED = re.compile(
-    r"\b(?:reg|regs|registration|registered|plate|plates|vrm|vehicle|car|van|bike|moped|taxi)\b"
-    r"(?:\s*(?:number|no|num|plate|is|was|reg|registration|:|=|\.|#|-|\())*\s*"
-    r"(?P<n>(?:[a-z]{1,3} ?\d{1,4}(?: ?[a-z]{1,3})?|\d{1,4} ?[a-z]{1,3}))(?!\w)",
     _I,
 )
 _SORT = re.compile(
@@ -89,9 +87,14 @@ _HANDLE_CUED = re.compile(
 _HANDLE_SHAPE = re.compile(
     r"(?<![\w/@.=])(?=[\w.]*[a-z])(?=[\w.]*\d)[a-z0-9.]*[a-z0-9]_+[a-z0-9_.]*[a-z0-9_](?![\w=])", _I
 )
+_HANDLE_NEAR = re.compile(
+    r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik\s?tok|facebook|fb|telegram|discord|xbox|psn|kik|online|roblox|fortnite)\b"
+    r"[^.\n\d]{0,24}?(?<!\w)(?P<n>(?:[a-z]{3,}[._]?)+\d{1,5}[a-z]{0,3})(?!\w)",
+    _I,
+)
 _REF_OF_DATE = re.compile(
     r"(?<![\w/])(?:[A-Z]{2,3}[-/])?\d{2,6} of (?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{1,2}(?:st|nd|rd"
-    r"|th)? [A-Z][a-z]+ \d{4})"
+    r"|th)? [A-Z][a-z]+(?: \d{4})?)"
 )
 _REF_SHAPE = re.compile(
     r"(?<![\w/-])(?:[A-Z]{1,5}[-/ ]?\d{6,8}[-/]\d{2,6}|[A-Z]{1,5}[-/](?!(?:19"
@@ -99,12 +102,12 @@ _REF_SHAPE = re.compile(
     r"|[A-Z]{2,4}\d{5,10}|\d{3,}[-/][A-Z]{1,4}[-/]\d{2,})(?![\w/-])"
 )
 _REF_CUED = re.compile(
-    r"\b(?:(?:police|crime|incident|case|court|file|log|concern|report|vpd|ivpd|pf|fiscal|job|duty|scra|nrm"
+    r"\b(?:(?:police|crime|incident|case|court|file|log|concern|report|vpd|ivpd|pf|fiscal|job|duty|log|scra|nrm"
     r"|hospital|patient|nhs|social work|sw|passport|brp|home office|ho"
     r"|upn|urn|scn|candidate|seemis|swift|mosaic|carefirst|eclipse|cris|referral|ticket|stop|unique|id"
     r"|client|hearing|reference|ref|custody|claim|our|your)\s*(?:/|-)?\s*){1,3}"
     r"(?P<link>(?:(?:reference|ref|number|no|num|nr|nbr|id|code|is|was|:|=|#|-"
-    r"|\.)\s*)*)(?P<n>[a-z]{0,4}[-/]?\d[\w]*(?:[-/][a-z0-9]+)*)(?![\w])",
+    r"|\.)\s*)*)(?P<n>[a-z]{0,4}[-/]?\d[\w]*(?:[-/][a-z0-9]+)*|(?-i:[A-Z]{2,4})(?: \d{3,8}){1,3})(?![\w])",
     _I,
 )
 
@@ -124,7 +127,8 @@ def _kept() -> re.Pattern[str]:
     mails = [re.escape(mail) for mail in sorted(lexicon().helpline_mail)]
     return re.compile(
         rf"(?<![\w£+-])(?<!\d[ .-])(?:{'|'.join(mails)}"
-        rf"|(?:\+44\s?(?:\(0\))?\s?)?(?:{'|'.join(spaced)}))(?![\w@])(?!-\d)",
+        rf"|(?:\+44\s?(?:\(0\))?\s?)?(?:{'|'.join(spaced)}))(?![\w@])(?!-\d)"
+        r"(?!(?-i:\s+[A-Z][\w'’]+){1,2}\s+(?:street|st|road|rd|avenue|ave|drive|dr|crescent|cres|terrace|lane|place)\b)",
         _I,
     )
 
@@ -159,10 +163,16 @@ def phones(text: str) -> Iterator[Found]:
     for match in _PHONE.finditer(text):
         if _digits(match.group()) not in lexicon().helpline_numbers:
             yield (match.start(), match.end(), "phone")
-    for pattern in (_PHONE_CUED, _PHONE_ON, _EXTENSION):
+    for pattern in (_PHONE_CUED, _PHONE_ON, _PHONE_END, _EXTENSION):
         for match in pattern.finditer(text):
             if _digits(match["n"]) not in lexicon().helpline_numbers:
                 yield (match.start("n"), match.end("n"), "phone")
+
+
+def spoken_numbers(text: str) -> Iterator[Found]:
+    """Numbers in words: "oh seven seven double oh nine"."""
+    for match in _PHONE_WORDS.finditer(text):
+        yield (*match.span(), "phone")
 
 
 def health_and_insurance(text: str) -> Iterator[Found]:
@@ -176,24 +186,6 @@ def health_and_insurance(text: str) -> Iterator[Found]:
         yield (*match.span(), "ni")
     for match in _NI_CUED.finditer(text):
         yield (match.start("n"), match.end("n"), "ni")
-
-
-def registrations(text: str) -> Iterator[Found]:
-    """Vehicle registrations: today's shape anywhere, older and personal ones beside a word that says so."""
-    for match in _PLATE.finditer(text):
-        if match.group()[-3:].lower() not in words_of("shapes.txt", "plate_words") or match.group().isupper():
-            yield (*match.span(), "registration")
-    for match in _PLATE_OLD.finditer(text):
-        if not re.match(r"[SP]\d\b", match.group()) and fold(match.group()[:3]) not in lexicon().acronyms:
-            yield (*match.span(), "registration")
-    for match in _PLATE_CUED.finditer(text):
-        letters = re.sub(r"[^a-z]", "", match["n"].lower())
-        if (
-            letters not in words_of("shapes.txt", "plate_words")
-            and letters not in {"in", "at", "on", "of", "to", "is", "a", "m", "pm", "am", "st", "th", "nd", "rd", "x"}
-            and len(match["n"]) > 3
-        ):
-            yield (match.start("n"), match.end("n"), "registration")
 
 
 def banks(text: str) -> Iterator[Found]:
@@ -216,10 +208,12 @@ def handles(text: str) -> Iterator[Found]:
     for pattern in (_HANDLE_URL, _HANDLE_AT, _HANDLE_HASH, _HANDLE_SHAPE):
         for match in pattern.finditer(text):
             yield (*match.span(), "social_handle")
+    for match in _HANDLE_NEAR.finditer(text):
+        yield (match.start("n"), match.end("n"), "social_handle")
     for match in _HANDLE_CUED.finditer(text):
         name, link = match["n"], match["link"]
         mixed = bool(re.search(r"\d|_|[a-z]\.[a-z]", name, _I)) and bool(re.search(r"[a-z]", name, _I))
-        told = bool(re.search(r"[:=]|\b(?:is|called|under|username|handle)\b", link, _I))
+        told = bool(re.search(r"[:=]|\b(?:is|called|under|username|handle|id|name|tag)\b", link, _I))
         plain = fold(name)
         odd = plain not in lexicon().words and plain not in lexicon().domain and plain not in lexicon().places
         years = re.fullmatch(r"\d+(?:st|nd|rd|th|s|am|pm|k|m|x|yo|yr|yrs|hrs?|mins?)", plain)
@@ -258,6 +252,7 @@ FINDERS = (
     banks,
     references,
     phones,
+    spoken_numbers,
     postcodes,
     registrations,
     handles,

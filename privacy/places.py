@@ -18,10 +18,10 @@ _WEAK = (
     r"|bridge|end|field|mount|side"
 )
 _SHORT = r"st|rd|ave|av|dr|cres|ln|pl|terr?|gdns|ct|sq|gr|cl|quad"
-_FLAT = r"(?:(?:flat|flt|apartment|apt|unit|room|no\.?|number)\s*(?:\d[\da-z/.\-]{0,5}|[a-d]\b)\s*,?\s*(?:at\s+)?)?"
+_FLAT = r"(?:(?:top|ground|first|second|third|basement)\s+(?:floor\s+)?(?:flat|left|right)\s*,?\s+|\d{1,2}/\d{1,2}\s*,?\s+)?(?:(?:flat|flt|apartment|apt|unit|room|no\.?|number)\s*(?:\d[\da-z/.\-]{0,5}|[a-d]\b)\s*,?\s*(?:at\s+)?)?"
 _STREET = re.compile(
     rf"(?<![\w£/.]){_FLAT}\d{{1,4}}[a-z]?(?:\s?[/\-]\s?\d{{1,3}}[a-z]?)?\s*,?\s+(?P<words>(?:[a-z][a-z'’.\-]*\s+){{1,4}}?)(?P<type>{_LONG}|{_WEAK}|{_SHORT})\b\.?"
-    r"(?P<town>(?-i:,\s*[A-Z][a-z]+))?",
+    r"(?P<town>(?-i:,\s*[A-Z][a-z]+)|,?\s+[a-z]{3,})?",
     _I,
 )
 _BEFORE_STREET = re.compile(
@@ -38,7 +38,13 @@ _NO_NUMBER = re.compile(
     rf"\b{_CUE}\b\s*(?:is|:|=|was)?\s*(?:(?:with|in|on|at|to|of|over|up|down|near|aff|from|his|her|their|the"
     rf"|now|[a-z]+)\s+){{0,4}}?"
     rf"(?:in|on|at|to|is|of|:|off)\s+(?P<words>(?:[a-z][a-z'’\-]+\s+){{1,3}}?)(?P<type>{_LONG}|(?:rd|ave"
-    rf"|cres|terr?|gdns))\b",
+    rf"|cres|terr?|gdns)|(?-i:Way|Row|Walk|Gate|Green|Hill|Bank|View|Rise|Path|Park))\b",
+    _I,
+)
+_ONE_WORD = re.compile(
+    r"(?:\b(?:lives?|lived|living|stays?|stayed|staying|bides|biding|address|flat|house|number|door)\b(?:\s+(?:is|at|in"
+    r"|on|number|no))*|\b(?:top|ground)\s+(?:floor\s+)?flat,)[\s:]+(?P<a>\d{1,3}[a-d]?,?\s+(?-i:[A-Z])(?P<w>[a-z]{3,}))"
+    r"(?![\w'’])(?!\s+(?-i:[A-Z]))",
     _I,
 )
 _NAMED_HOUSE = re.compile(
@@ -77,7 +83,11 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
         ):
             town = match.start("town") if match["town"] else -1
             # The town of an address goes with it; another word after the comma does not.
-            keep_town = town >= 0 and fold(match["town"].strip(" ,")) not in lexicon().places
+            name = fold(match["town"].strip(" ,")) if match["town"] else ""
+            comma = (match["town"] or "").startswith(",")
+            keep_town = town >= 0 and (
+                name not in lexicon().places or not (comma or match["town"].strip()[0].isupper() and capital)
+            )
             house = _BEFORE_STREET.search(text[max(0, match.start() - 60) : match.start()])
             start = match.start()
             if house and house.group()[:1].isupper():
@@ -89,6 +99,9 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
         parts = _good_words(match["words"])
         if parts and parts[0] not in _list("generic"):
             yield (match.start("words"), match.end(), "address")
+    for match in _ONE_WORD.finditer(text):
+        if not lexicon().is_word(fold(text[match.start("w") - 1 : match.end("w")])):
+            yield (match.start("a"), match.end("a"), "address")
     for match in _NAMED_HOUSE.finditer(text):
         if match.group("words").split()[0].lower() not in _list("generic"):
             yield (match.start("words"), match.end(), "address")
@@ -138,6 +151,7 @@ def schools(text: str) -> Iterator[tuple[int, int, str]]:
                 or low in lexicon().never_alone
                 or low.endswith("'s")
                 or len(low) < 3
+                or (kind in {"hs", "ps"} and not match["kind"].isupper() and low in lexicon().given)
             ):
                 break
             listed = low in lexicon().places or low not in lexicon().words

@@ -31,7 +31,7 @@ def connect(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "secure_delete=ON", "busy_timeout=15000", "synchronous=NORMAL", "mmap_size=0"):
+    for pragma in ("journal_mode=WAL", "secure_delete=ON", "busy_timeout=15000", "synchronous=NORMAL", "cache_size=-32000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

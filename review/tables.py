@@ -127,9 +127,9 @@ TOOLS = sa.Table(
     sa.Column("tool", sa.String(60), primary_key=True),
     sa.Column("item", sa.Integer, nullable=False, default=0),  # where they are
     sa.Column("furthest", sa.Integer, nullable=False, default=0),
-    sa.Column("items", sa.Integer, nullable=False, default=0),
+    sa.Column("length", sa.Integer, nullable=False, default=0),  # how many items there are
     sa.Column("finished", sa.Boolean, nullable=False, default=False),
-    sa.Index("review_tools_funnel", "tool", "finished", "item", "furthest", "items"),
+    sa.Index("review_tools_funnel", "tool", "finished", "item", "furthest", "length"),
 )
 # What a conversation can be filtered by: one row for each of its properties, in the order of the queue
 FACETS = sa.Table(

@@ -1,13 +1,12 @@
 // <cec-guide>: puts the parts together. Full page, inline panel or floating button.
 import { Client } from "./client.js";
-import { retire } from "./components/choices/choices.js";
 import { Composer } from "./components/composer/composer.js";
 import { launcher } from "./components/launcher/launcher.js";
 import { Leave } from "./components/leave/leave.js";
 import { Menu } from "./components/menu/menu.js";
-import { message, said, spoken } from "./components/message/message.js";
 import { Status } from "./components/status/status.js";
 import { suggest, Topics } from "./components/topics/topics.js";
+import { Conversation } from "./conversation.js";
 import { button, h, saveFile } from "./dom.js";
 import { words } from "./strings.js";
 import { applyTheme } from "./theme.js";
@@ -65,7 +64,7 @@ class CecGuide extends HTMLElement {
       suggest: (typed) => suggest(this.topics.groups, typed),
       forget: () => client.forget(),
       notice: () => client.kept.notice,
-      save: () => saveFile(t.fileName, new Blob([this.transcript()], { type: "text/plain;charset=utf-8" })),
+      save: () => saveFile(t.fileName, new Blob([this.conversation.transcript()], { type: "text/plain;charset=utf-8" })),
       restart: () => this.restart(t.restarted),
       erase: () => this.erase(),
     };
@@ -76,8 +75,8 @@ class CecGuide extends HTMLElement {
     this.topics = new Topics(this.actions);
     this.composer = new Composer(this.actions);
     this.menu = new Menu(this.actions);
-    this.log = h("ol.log", { role: "list" });
-    this.scroller = h("div.scroller", { role: "region", "aria-label": t.conversation, tabindex: "0" }, this.topics.node, this.log, this.status.work);
+    this.conversation = new Conversation(this.actions, this.status);
+    this.scroller = h("div.scroller", { role: "region", "aria-label": t.conversation, tabindex: "0" }, this.topics.node, this.conversation.node, this.status.work);
     this.browser = button("plain", t.topics, () => this.browse(true));
     const minimise = this.mode === "button" ? button("plain", t.minimise, () => this.open(false)) : null;
     this.panel = h(
@@ -121,13 +120,17 @@ class CecGuide extends HTMLElement {
     if (!quiet) (open ? this.composer.box : this.launcher.node).focus();
   }
 
+  /** Shows the topics, or the conversation. */
   browse(on) {
-    this.topics.node.hidden = !on;
-    this.topics.back.hidden = !this.log.children.length;
-    this.log.hidden = on;
+    const { topics, conversation } = this;
+    // What has the focus is about to go, because somebody pressed it
+    if (!on && topics.node.contains(this.shadowRoot.activeElement)) this.scroller.focus({ preventScroll: true });
+    topics.node.hidden = !on;
+    topics.back.hidden = conversation.empty;
+    conversation.node.hidden = on;
     if (on) this.scroller.scrollTop = 0;
-    if (on && this.log.children.length) this.topics.heading.focus();
-    else if (!on) this.show(this.log.lastElementChild);
+    if (on && !conversation.empty) topics.heading.focus();
+    else if (!on) this.show(conversation.newest);
   }
 
   // -- doing
@@ -163,16 +166,10 @@ class CecGuide extends HTMLElement {
     }
   }
 
-  transcript() {
-    const { t } = this;
-    const parts = [...this.log.children].map((one) => one.transcript).filter(Boolean);
-    return [`${t.title}, ${new Date().toLocaleString("en-GB")}`, ...parts].join("\n\n");
-  }
-
   // -- showing
 
   clear() {
-    this.log.replaceChildren();
+    this.conversation.clear();
     this.composer.ask();
     this.status.offline(null);
     this.status.working(false);
@@ -186,31 +183,9 @@ class CecGuide extends HTMLElement {
     box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - 16;
   }
 
-  add(node, transcript) {
-    node.transcript = transcript;
-    this.log.append(node);
-    if (!this.topics.node.hidden) this.browse(false);
-    return node;
-  }
-
-  addSaid(entry) {
-    retire(this.log, null, this.t);
-    this.last = this.add(said(entry.text, this.t), `${this.t.you}: ${entry.text}`);
-    this.last.entry = entry;
-    this.show(this.last);
-  }
-
   addReplies(messages, entry, quiet) {
-    const { t } = this;
     this.actions.feedback = this.client.kept.feedback && ((body) => this.client.feedback(body));
-    const first = (one) => (one.kind === "danger" ? 0 : 1); // danger comes first, read out and seen
-    for (const data of [...messages].sort((a, b) => first(a) - first(b))) {
-      const again = entry && (() => this.say({ text: entry.text, choice: entry.choice }));
-      const node = message(data, { ...this.actions }, again);
-      const cited = (data.sources || []).map((one) => [one.label, one.url].filter(Boolean).join(" "));
-      this.add(node, [`${t.guide}:`, data.title, data.text, ...cited].filter(Boolean).join("\n"));
-      if (!quiet) this.status.say(spoken(node, t), data.kind === "danger");
-    }
+    this.conversation.replies(messages, entry, quiet);
     const asked = messages.filter((one) => one.hint || one.progress || one.kind === "question").pop();
     this.composer.ask(asked?.hint, Boolean(asked));
     if (!quiet && this.panel.hidden) this.launcher.more(messages.length);
@@ -218,27 +193,19 @@ class CecGuide extends HTMLElement {
 
   /** Something the chat itself has to say, in the conversation. */
   note(text, messages = []) {
-    const own = { kind: "error", text };
-    this.addReplies([own, ...messages]);
-    this.show(this.log.lastElementChild);
+    if (this.conversation.empty) this.browse(false);
+    this.addReplies([{ kind: "error", text }, ...messages]);
+    this.show(this.conversation.newest);
   }
 
-  /** What is left in the line to be sent, under the message it is about. */
-  waitingNote(entry, words) {
-    const node = [...this.log.children].reverse().find((one) => one.entry?.id === entry.id);
-    node?.querySelector(".state")?.remove();
-    if (!node || !words) return;
-    const back = button("link", this.t.takeBack, () => {
-      this.client.takeBack(entry);
-      node.remove();
-      if (!entry.choice) this.composer.text = entry.text;
-      this.composer.box.focus();
-    });
-    node.append(h("p.state", {}, words, " ", back));
+  takeBack(entry) {
+    this.client.takeBack(entry);
+    if (!entry.choice) this.composer.text = entry.text;
+    this.composer.box.focus();
   }
 
   checkEnd() {
-    this.status.ending(this.client.kept.expires || Infinity, this.log.children.length > 0);
+    this.status.ending(this.client.kept.expires || Infinity, !this.conversation.empty);
   }
 
   // -- what the client tells
@@ -258,21 +225,23 @@ class CecGuide extends HTMLElement {
   }
 
   on_history({ turns }) {
-    this.log.replaceChildren();
+    const { conversation } = this;
+    conversation.clear();
     for (const { text, messages } of turns) {
-      retire(this.log, text, this.t);
-      this.add(said(text, this.t), `${this.t.you}: ${text}`);
+      conversation.said({ text }, true);
       this.addReplies(messages, null, true);
     }
-    for (const entry of this.client.kept.queue) this.addSaid(entry);
+    for (const entry of this.client.kept.queue) conversation.said(entry);
     this.fillTopics();
-    this.browse(!this.log.children.length);
-    this.show([...this.log.querySelectorAll(".said")].pop());
+    this.browse(conversation.empty);
+    this.show(conversation.last);
     this.checkEnd();
   }
 
   on_queued({ entry }) {
-    this.addSaid(entry);
+    this.conversation.said(entry);
+    this.browse(false);
+    this.show(this.conversation.last);
   }
 
   on_busy() {
@@ -287,10 +256,10 @@ class CecGuide extends HTMLElement {
   on_replies({ entry, messages, erased }) {
     this.status.working(false);
     this.status.offline(null);
-    this.waitingNote(entry, null);
-    if (erased) this.log.replaceChildren();
+    this.conversation.waiting(entry, null);
+    if (erased) this.conversation.clear();
     this.addReplies(messages, entry);
-    if (!erased) this.show(this.last);
+    if (!erased) this.show(this.conversation.last);
     this.checkEnd();
   }
 
@@ -298,8 +267,8 @@ class CecGuide extends HTMLElement {
     const { t, status } = this;
     status.working(false);
     status.offline(offline ? t.offline : messages[0]?.text || t.starting);
-    for (const one of this.client.kept.queue) this.waitingNote(one, t.waiting);
-    if (entry) this.show(this.last); // the banner takes room
+    for (const one of this.client.kept.queue) this.conversation.waiting(one, t.waiting, (back) => this.takeBack(back));
+    if (entry) this.show(this.conversation.last); // the banner takes room
     if (!entry) this.topics.fill(this.client.kept.notice, null);
   }
 
@@ -307,9 +276,8 @@ class CecGuide extends HTMLElement {
     const { t } = this;
     const typed = entries.filter((one) => !one.choice).map((one) => one.text);
     this.status.working(false);
-    retire(this.log, null, t);
-    for (const made of this.log.querySelectorAll(".choices button, .overview button")) made.disabled = true;
-    if (!this.log.children.length && !messages.length) return;
+    this.conversation.end();
+    if (this.conversation.empty && !messages.length) return;
     if (typed.length) this.composer.text = [...typed, this.composer.text].filter(Boolean).join("\n");
     this.note([t.ended, typed.length ? t.endedKept : ""].join(" "), messages);
   }

@@ -140,11 +140,12 @@ export class Client {
 
   /** One message, or the start of the conversation. Whether to go on at once. */
   async step() {
-    const kept = this.kept;
-    const entry = kept.queue[0];
+    let entry = this.kept.queue[0];
     try {
-      const before = kept.token;
+      const before = this.kept.token;
       await this.session();
+      const { kept } = this;
+      entry = kept.queue[0]; // something may have been typed meanwhile
       if (!this.restored) {
         const turns = before ? await this.arrived(entry) : [];
         this.restored = true;

@@ -23,6 +23,7 @@ from bot.failures import without_values
 from bot.settings import Settings, current
 from bot.store import store_of
 from guidance.notices import load_notices
+from privacy.logs import clean_structlog
 from privacy.redaction import Redaction, Redactor
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Door:
     def __init__(self, agent: Agent, settings: Settings) -> None:
         self.agent = agent
         self.settings = settings
+        clean_structlog()  # not sooner: Rasa configures structlog when it starts
 
     def problem(self, text: str) -> Reply | None:
         """What is wrong with a typed text, or None. Nothing is stored of a text that is refused."""

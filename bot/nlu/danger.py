@@ -90,11 +90,15 @@ def read_danger_data(data: Mapping[str, Any]) -> DangerData:
 
 @dataclass(frozen=True)
 class DangerStage:
-    """A classifier of one encoder and the probability from which it counts."""
+    """A classifier of one encoder and the probability from which it counts.
+
+    In a questionnaire people describe harm that is over, so there it takes more.
+    """
 
     kernel: KernelClassifier
     temperature: float
     threshold: float
+    in_questionnaire: float
 
     def probabilities(self, vectors: Array, shared: Array) -> Array:
         """The probability of danger for every text."""
@@ -129,6 +133,7 @@ class DangerModel:
         ordinary: Sequence[str],
         encoders: EncoderPair,
         false_alarms: float = 0.1,
+        replies: Sequence[str] = (),
     ) -> DangerModel:
         """Learns from the danger file, the danger intent's examples and ordinary questions.
 
@@ -139,10 +144,11 @@ class DangerModel:
             encoders: the small and perhaps the large encoder.
             false_alarms: the share of the file's `not_urgent`, which are meant to mislead,
                 that may set the alarm off; recall is what this leaves.
+            replies: answers in a questionnaire, harmless too.
         """
         urgent = list(dict.fromkeys(prepare(t) for t in [*data.urgent, *more_urgent]))
         near = _new([prepare(t) for t in data.not_urgent], urgent)
-        far = _new([prepare(t) for t in ordinary[::ORDINARY_STEP]], [*urgent, *near])
+        far = _new([prepare(t) for t in [*ordinary[::ORDINARY_STEP], *replies]], [*urgent, *near])
         if not urgent or not (near or far):
             return cls(data.phrases)
         texts = [*urgent, *near, *far]
@@ -164,13 +170,19 @@ class DangerModel:
             temperature = calibration.fit_temperature(scores, numbers)
             shares = calibration.softmax(scores, temperature)[:, 1]
             threshold = float(np.quantile(shares[misleading], 1 - false_alarms))
+            stricter = float(np.quantile(shares[misleading], 1 - false_alarms / 2))
             if encoder is encoders.small and encoders.large is not None:
                 # The small one may clear only what is below nearly every urgent example.
                 threshold = min(threshold, float(np.quantile(shares[numbers == 1], 0.01)))
-            stages.append(DangerStage(kernel, temperature, min(threshold, 0.5)))
+                stricter = threshold
+            stages.append(
+                DangerStage(kernel, temperature, min(threshold, 0.5), min(stricter, 0.5))
+            )
         return cls(data.phrases, lexical, stages)
 
-    def judge(self, text: str, encoders: EncoderPair) -> Judgement:
+    def judge(
+        self, text: str, encoders: EncoderPair, in_questionnaire: bool = False
+    ) -> Judgement:
         """Whether the message tells of danger right now."""
         whole = tidy(text).lower()
         if not words(whole):
@@ -187,7 +199,7 @@ class DangerModel:
             if encoder is None:
                 break
             probability = float(stage.probabilities(encoder.encode_many(read), shared)[0])
-            if probability < stage.threshold:
+            if probability < (stage.in_questionnaire if in_questionnaire else stage.threshold):
                 return Judgement(False, probability)
         return Judgement(bool(self.stages), probability)
 
@@ -195,7 +207,7 @@ class DangerModel:
         """Writes the model as npz and JSON."""
         data = {
             "phrases": [{"id": p.id, "pattern": p.pattern.pattern} for p in self.phrases],
-            "stages": [[stage.temperature, stage.threshold] for stage in self.stages],
+            "stages": [[s.temperature, s.threshold, s.in_questionnaire] for s in self.stages],
         }
         text = json.dumps(data, ensure_ascii=False)
         (directory / "danger.json").write_text(text, encoding="utf-8")

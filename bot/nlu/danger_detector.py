@@ -19,6 +19,7 @@ from rasa.shared.utils.io import read_yaml_file
 from bot.nlu.danger import DangerModel, read_danger_data
 from bot.nlu.encoder import encoder_digest, shared_encoders, vectors_kept
 from bot.nlu.labels import DANGER
+from bot.nlu.reply_model import reply_examples
 from bot.nlu.sources import source_digest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,9 +87,11 @@ class DangerDetector(IntentClassifier, GraphComponent):
             if message.get(TEXT):
                 known = urgent if message.get(INTENT) == DANGER else ordinary
                 known.append(message.get(TEXT))
+        # Evidence tells of harm that is over; it must not sound the alarm at every second item.
+        replies = [text for texts in reply_examples().values() for text in texts]
         with vectors_kept(shared_encoders()) as encoders:
             self.model = DangerModel.train(
-                data, urgent, ordinary, encoders, float(self.config["false_alarms"])
+                data, urgent, ordinary, encoders, float(self.config["false_alarms"]), replies
             )
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)
@@ -115,7 +118,8 @@ class DangerDetector(IntentClassifier, GraphComponent):
         if self.model is None:
             return messages
         for message in messages:
-            judgement = self.model.judge(message.get(TEXT) or "", shared_encoders())
+            open_question = bool((message.get("metadata") or {}).get("questionnaire"))
+            judgement = self.model.judge(message.get(TEXT) or "", shared_encoders(), open_question)
             if not judgement.danger:
                 continue
             intent = {"name": DANGER, "confidence": 1.0}

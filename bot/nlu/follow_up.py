@@ -16,7 +16,7 @@ _OPENING = re.compile(
     r"(?:and|but|or|what about|whit aboot|how about|what if|whit if|even if|only if|same for|"
     r"does (?:that|it|this)|is (?:that|it|this)|can (?:that|it|this|they)|do they|are they|"
     r"who does (?:that|it|this)|how long does (?:that|it)|why(?: not)?\??$|how\??$|when\??$|"
-    r"who\??$|where\??$|how so|since when|says who|for (?:how long|who|what)|if (?:he|she|they|the))\b",
+    r"who\??$|where\??$|how so|since when|says who|for (?:how long|who|what)|if (?:he|she|they|the))(?!\w)",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.nlu import reply_numbers
+from bot.nlu.reply_wording import ALL_WELL, FIRST_PERSON_DOUBT, NOTHING_SEEN, TELLS, is_question
 from bot.nlu.reply_words import Words, load_words, plain
 from bot.nlu.sentences import tidy, words
 
@@ -32,53 +33,13 @@ INTENTS = {
     "several": "inform_several",
 }
 CHOICES = {"yes_no", "progress"}
-_ASKS = re.compile(
-    r"^(?:(?:sorry|but|and|so|hang on|hold on|wait|ok|okay|quick question|question|eh|um|right|"
-    r"also|actually|well)[, ]+)*(?:"
-    r"(?:what|whit|whats|what's)(?! (?:i|we|he|she|they|mum|staff) (?!mean|do\b|did|need|should|"
-    r"can|put|write|have to))|"
-    r"(?:who|whose|why|how)(?!ever)(?! knows)|"
-    r"(?:when|where|which|whaur)\b.{0,30}?\b(?:is|are|do|does|did|should|can|would|will|was|were|"
-    r"count|counts)\b(?! (?:not|n't))(?=.*\?|$| (?:i|we|you|it|this|that|they|the|a|my))|"
-    r"(?:do|does|did|is|are|was|were|can|could|should|would|will|may|must|has|have|am|shall) "
-    r"(?:i|we|you|ye|it|this|that|these|those|they|he|she|there|the|a|an|his|her|my|anyone|"
-    r"someone|anybody|any|just|being|having)\b|"
-    r"(?:explain|define|describe|clarify|remind me|tell me|show me|give me|any examples?|"
-    r"an example|examples?|meaning|help me|i don't (?:understand|get)|i dinnae (?:understand|get)|"
-    r"not sure what (?:you|that|this|is)|don't know what (?:you|that|this) means?)\b)"
-)
-_FIRST_PERSON_DOUBT = re.compile(
-    r"\b(?:i|we|ah)(?:'m| am|'re| are)? (?:really |honestly |just )?(?:not sure|unsure|no sure|"
-    r"don't know|dinnae ken|do not know|haven't (?:asked|checked|met|spoken)|"
-    r"hivnae|can't say|couldn't say|cannot say|cannae say|wouldn't know|not certain)|"
-    r"\b(?:i've|i have|we've|we have) only (?:known|met|seen|worked|had)|\b(?:rumours?|"
-    r"unconfirmed|not been confirmed|nobody has confirmed|no one has confirmed)\b|"
-    r"^(?:it|he|she|they|this|that|there) (?:might|may|could)(?: well)? (?:have|be)\b|\b(?:might|"
-    r"may) have been\b|\bneed to (?:check|ask)\b"
-)
-_NOTHING_SEEN = re.compile(
-    r"\b(?:no|never|not|nothing|nobody|no one|none|without|nae|n't|\w+n't|\w+nae)\b(?:\s+\w+'?\w*){0,5}?\s+"
-    r"(?:seen|saw|noticed|observed|noted|reported|aware|changed?|changes|different|concern\w*|"
-    r"charged|charges|picked|lifted|arrested|stopped by|trouble|"
-    r"injur\w+|bruis\w+|marks?|signs?|evidence|missing|happened|happen|new|mention\w*|hurt|"
-    r"anything|any|incidents?|reports?|issues?|problems?|worr\w+|suggest\w*|"
-    r"indicat\w+|applies|apply|allegations?|unusual|contact with|involve\w*|links?|gifts|expensive)\b"
-)
-_ALL_WELL = re.compile(
-    r"\b(?:is|are|was|has been|have been|been|'s|seems?|looks?|remains?|stays?) (?:\w+ )?"
-    r"(?:fine|good|great|normal|settled|well|happy|okay|ok|stable|the same|unchanged|as usual|"
-    r"excellent|clean|steady)\b"
-)
-_TELLS = re.compile(
-    r"\b(?:he|she|they|him|her|his|their|them|mum|mother|dad|father|gran|staff|teacher|school|"
-    r"police|carer|sister|brother|worker|"
-    r"we|i|child|boy|girl|lad|lassie|young person|yp|wean|was|were|has|had|been|seen|found|came|"
-    r"went|told|said|got|\d+|"
-    r"once|twice|times|since|last|yesterday|week|weeks|month|months|night|nights|days?|recently|"
-    r"always|often|new|several|two|three|four|five)\b"
-)
-
-
+COMMANDS = ("skip", "back", "pause", "stop", "summary", "change")
+LONGEST_COMMAND = 16
+# How sure the classifier must be; a comment is more easily mistaken for a command.
+GUESSED_COMMAND, GUESSED_COMMAND_IN_COMMENT = 0.6, 0.85
+GUESSED_QUESTION, GUESSED_QUESTION_IN_COMMENT = 0.75, 0.97
+# What a wording like 'never seen' weighs against the classifier's shares.
+WORDING_VOTE = 0.5
 @dataclass(frozen=True)
 class Reply:
     """A reply to what is asked; `evidence` is the text when it says more than the answer."""
@@ -112,15 +73,21 @@ class Hint:
 NO_HINT = Hint()
 
 
-def interpret(text: str, asked: Mapping[str, Any], hint: Hint = NO_HINT) -> Reply | None:
+def interpret(
+    text: str,
+    asked: Mapping[str, Any],
+    hint: Hint = NO_HINT,
+    guess: Mapping[str, float] | None = None,
+) -> Reply | None:
     """The reply a message is, or None if it is something else.
 
     Args:
         text: the message.
         asked: what is open, as the door hands it over (`asked`, `answer_type`, `item`, `items`).
         hint: the topic classifier's reading, which breaks ties.
+        guess: the reply classifier's shares, for what the word lists leave open.
     """
-    lexicon = load_words()
+    lexicon, shares = load_words(), guess or {}
     stage, kind = str(asked.get("asked") or "item"), str(asked.get("answer_type") or "yes_no")
     if not words(text):
         return _emoji(text, lexicon)
@@ -130,29 +97,50 @@ def interpret(text: str, asked: Mapping[str, Any], hint: Hint = NO_HINT) -> Repl
         return _confirmed(text, lexicon)
     if stage == "comment" and any(lexicon.nothing_to_add.fullmatch(f) for f in lexicon.forms(text)):
         return Reply("skip")
-    named = _named(text, asked, lexicon, stage, kind)
-    if named:
-        return named
-    command = _command(text, lexicon, stage)
-    # 'pass' and '?' are in both lists; as a command they say more.
+    decided = _named(text, asked, lexicon, stage, kind) or _command(text, lexicon, stage)
+    if decided:
+        return decided
+    telling = stage in ("comment", "context") or kind == "free_text"
+    answer = None if telling else _answer(text, lexicon, kind)
+    if is_question(text):
+        asks_for = _guessed_command(text, asked, shares, GUESSED_COMMAND_IN_COMMENT)
+        return asks_for or (answer if answer and not answer.evidence else None)
+    if answer and not answer.evidence:
+        return answer
+    surely = GUESSED_COMMAND_IN_COMMENT if telling else GUESSED_COMMAND
+    command = _guessed_command(text, asked, shares, surely)
     if command:
         return command
-    telling = stage in ("comment", "context") or kind == "free_text"
-    if is_question(text):
-        answered = None if telling else _answer(text, lexicon, kind)
-        return answered if answered and not answered.evidence else None
+    # Free text is about the same subjects as questions are, so only its form can tell.
+    least = 2.0 if kind == "free_text" else GUESSED_QUESTION_IN_COMMENT if telling else GUESSED_QUESTION
+    if shares.get("question", 0.0) >= least:
+        return answer
     if telling:
         return None if stage == "review" or _is_other(hint) else Reply("comment", evidence=tidy(text))
-    answer = _answer(text, lexicon, kind)
     if answer or stage == "review":
         return answer
-    return _statement(text, kind, hint)
+    return _statement(text, kind, hint, shares)
 
 
-def is_question(text: str) -> bool:
-    """Whether a message asks something rather than telling."""
-    lowered = tidy(text).lower()
-    return bool(_ASKS.search(lowered)) or lowered.rstrip(" .!").endswith("?")
+def _guessed_command(
+    text: str, asked: Mapping[str, Any], shares: Mapping[str, float], surely: float
+) -> Reply | None:
+    """A command in words that no list holds; long messages are never commands."""
+    label = max(COMMANDS, key=lambda name: shares.get(name, 0.0))
+    if shares.get(label, 0.0) < surely or len(words(text)) > LONGEST_COMMAND:
+        return None
+    if label != "change":
+        return Reply(label)
+    form = plain(text)
+    return Reply("change", item=reply_numbers.item_named(form, _before(asked)), value=reply_numbers.change(form)[1])
+
+
+def _before(asked: Mapping[str, Any]) -> int | None:
+    """The item 'the last one' means: the one before what is asked."""
+    item = asked.get("item")
+    if not isinstance(item, int):
+        return None
+    return item - 1 if item > 1 and asked.get("asked") == "item" else item
 
 
 def _emoji(text: str, lexicon: Words) -> Reply | None:
@@ -184,7 +172,7 @@ def _named(
 ) -> Reply | None:
     """Replies that name an item or several."""
     forms = lexicon.forms(text)
-    item, items = asked.get("item"), int(asked.get("items") or 0)
+    items = int(asked.get("items") or 0)
     for form in forms:
         found, number = reply_numbers.goto(form)
         if found and (number is None or not items or number <= items):
@@ -198,8 +186,7 @@ def _named(
     for form in forms:
         wanted, value = reply_numbers.change(form)
         if wanted:
-            before = item - 1 if item and item > 1 and stage == "item" else item
-            return Reply("change", item=reply_numbers.item_named(form, before), value=value)
+            return Reply("change", item=reply_numbers.item_named(form, _before(asked)), value=value)
     return None
 
 
@@ -254,18 +241,25 @@ def _is_other(hint: Hint) -> bool:
     return other and hint.confidence >= 0.7
 
 
-def _statement(text: str, kind: str, hint: Hint) -> Reply | None:
+def _statement(
+    text: str, kind: str, hint: Hint, shares: Mapping[str, float]
+) -> Reply | None:
     """A description without yes or no: what was seen counts as yes, kept as evidence."""
     if _is_other(hint):
         return None
     told = tidy(text)
     lowered = plain(text)
-    if hint.topic_sure and len(lowered.split()) <= 4 and not _TELLS.search(lowered):
+    if hint.topic_sure and len(lowered.split()) <= 4 and not TELLS.search(lowered):
         return None
-    if _FIRST_PERSON_DOUBT.search(lowered):
-        return Reply("unsure", evidence=told)
-    if _NOTHING_SEEN.search(lowered) or _ALL_WELL.search(lowered):
-        return Reply("no", evidence=told)
-    if not _TELLS.search(lowered) and len(lowered.split()) < 3:
+    votes = {label: shares.get(label, 0.0) for label in ("yes", "no", "unsure")}
+    votes["yes"] += shares.get("comment", 0.0)
+    if FIRST_PERSON_DOUBT.search(lowered):
+        votes["unsure"] += WORDING_VOTE
+    elif NOTHING_SEEN.search(lowered) or ALL_WELL.search(lowered):
+        votes["no"] += WORDING_VOTE
+    elif not shares and not TELLS.search(lowered) and len(lowered.split()) < 3:
         return None
-    return Reply("in_progress" if kind == "progress" else "yes", evidence=told)
+    label = max(votes, key=lambda name: votes[name])
+    if kind == "progress" and label == "yes":
+        label = "in_progress"
+    return Reply(label, evidence=told)

@@ -21,7 +21,7 @@ _CARDINALS = [
     "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
 ]
 _NAMED = r"(?:question|number|item|no\.?|nr|indicator|row|point|q|#)\s*"
-_LIST = r"\d+(?:\s*(?:,|and|&|or|to|-|,\s*and)\s*(?:\d+))*"
+_LIST = r"\d+(?:(?:\s*(?:,|and|&|or|to|-)\s*|\s+)\d+)*"
 _PAIR = re.compile(
     rf"(?:{_NAMED}s?\s*)?(?P<list>{_LIST})\s*(?:are|is|was|were|=|:|all|both|-|\.|a|to be|for)*\s*"
     rf"(?P<value>{_ANY_VALUE})(?![\w'])"
@@ -156,7 +156,7 @@ def item_named(text: str, current: int | None) -> int | None:
 
 def _numbers(text: str) -> list[int]:
     found: list[int] = []
-    for part in re.split(r",|and|&|or", text):
+    for part in re.split(r",|and|&|or|(?<=\d)\s+(?=\d)", text):
         ends = [int(n) for n in re.findall(r"\d+", part)]
         if len(ends) == 2 and ends[0] < ends[1] <= ends[0] + 30:
             found.extend(range(ends[0], ends[1] + 1))

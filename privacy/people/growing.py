@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from privacy.people.uncued import Uncued
+from privacy.people.grammar import Grammar
 from privacy.people.words import tier
 
 _PARTICLES = frozenset(
@@ -38,7 +38,7 @@ _PARTICLES = frozenset(
 )
 
 
-class Growing(Uncued):
+class Growing(Grammar):
     """Joins what belongs to the names found."""
 
     def _join(self) -> None:

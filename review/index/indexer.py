@@ -110,7 +110,7 @@ class Indexer:
         by_cid = {one.cid: one for one in found.values()}
         for ids in chunks(by_cid):
             for row in connection.execute(sa.select(TOOLS).where(TOOLS.c.cid.in_(ids))):
-                by_cid[row.cid].tools[row.tool] = Tool(row.item, row.furthest, row.items, bool(row.finished))
+                by_cid[row.cid].tools[row.tool] = Tool(row.item, row.furthest, row.length, bool(row.finished))
         for one in found.values():
             one.before = one.facets() if one.events else set()
         return found

@@ -25,7 +25,7 @@ class Tool:
 
     item: int = 0
     furthest: int = 0
-    items: int = 0
+    length: int = 0
     finished: bool = False
 
 
@@ -167,17 +167,17 @@ class Conversation:
             self._count(f"started:{name}", at)
         tool = self.tools.setdefault(name, Tool())
         items, item = asked.get("items"), asked.get("item")
-        tool.items = items if isinstance(items, int) and 0 < items < 1000 else tool.items
+        tool.length = items if isinstance(items, int) and 0 < items < 1000 else tool.length
         if isinstance(item, int) and 0 <= item < 1000:
             tool.item = item
         elif asked.get("asked") == "review":
-            tool.item = tool.items + 1
+            tool.item = tool.length + 1
         tool.furthest = max(tool.furthest, tool.item)
         if asked.get("finished") is True:
             if not tool.finished:
                 self._count(f"finished:{name}", at)
             tool.finished = True
-            tool.furthest = tool.items + 1
+            tool.furthest = tool.length + 1
 
     def _feedback(self, given: dict[str, Any], at: float) -> None:
         if not isinstance(given.get("helpful"), bool):

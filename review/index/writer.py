@@ -72,7 +72,7 @@ def _tools(connection: Connection, conversations: list[Conversation]) -> None:
     ]
     if rows:
         put = insert(connection, TOOLS)
-        changed = {name: put.excluded[name] for name in ("item", "furthest", "items", "finished")}
+        changed = {name: put.excluded[name] for name in ("item", "furthest", "length", "finished")}
         connection.execute(put.on_conflict_do_update(index_elements=["cid", "tool"], set_=changed), rows)
 
 

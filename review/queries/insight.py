@@ -104,19 +104,19 @@ class Step:
 
 def funnel(engine: Engine, tool: str) -> tuple[list[Step], int, int]:
     """The steps of a tool, how many began it, how many finished."""
-    counted = sa.func.count().label("count")
+    counted = sa.func.count().label("many")
     query = (
-        sa.select(TOOLS.c.finished, TOOLS.c.item, TOOLS.c.furthest, TOOLS.c.items, counted)
+        sa.select(TOOLS.c.finished, TOOLS.c.item, TOOLS.c.furthest, TOOLS.c.length, counted)
         .where(TOOLS.c.tool == tool)
-        .group_by(TOOLS.c.finished, TOOLS.c.item, TOOLS.c.furthest, TOOLS.c.items)
+        .group_by(TOOLS.c.finished, TOOLS.c.item, TOOLS.c.furthest, TOOLS.c.length)
     )
     with reading(engine) as connection:
         rows = list(connection.execute(query))
-    items = max((row.items for row in rows), default=0)
-    reached = [sum(row.count for row in rows if row.finished or row.furthest >= i) for i in range(items + 2)]
-    left = [sum(row.count for row in rows if not row.finished and row.item == i) for i in range(items + 2)]
+    items = max((row.length for row in rows), default=0)
+    reached = [sum(row.many for row in rows if row.finished or row.furthest >= i) for i in range(items + 2)]
+    left = [sum(row.many for row in rows if not row.finished and row.item == i) for i in range(items + 2)]
     steps = [Step(i, reached[i], left[i]) for i in range(items + 2) if i or left[0]]
-    return steps, sum(row.count for row in rows), sum(row.count for row in rows if row.finished)
+    return steps, sum(row.many for row in rows), sum(row.many for row in rows if row.finished)
 
 
 def newest_open(engine: Engine) -> int:

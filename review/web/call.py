@@ -93,7 +93,7 @@ class Call:
         """Adds a line to the log of who did what."""
         audit.note(self.engine, user or self.user or "-", action, subject, detail)
 
-    def page(self, template: str, status: int = 200, **values: Any) -> HTTPResponse:
+    def page(self, template: str, /, status: int = 200, **values: Any) -> HTTPResponse:
         """A page from a template."""
         self.browser = self.browser or forms.browser_mark()
         token = self.session.csrf if self.session else forms.fresh(self.config.secret, self.browser)

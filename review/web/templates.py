@@ -58,9 +58,9 @@ class Templates:
         }
         self.environment.globals |= {"DONE": DONE, "ROLES": ROLES, "MAY": MAY}
 
-    def render(self, name: str, **values: Any) -> str:
+    def render(self, template: str, /, **values: Any) -> str:
         """A page as HTML."""
-        return self.environment.get_template(name).render(**values)
+        return self.environment.get_template(template).render(**values)
 
     def label(self, name: str) -> str:
         """A class in words: a topic's title, else its own name."""

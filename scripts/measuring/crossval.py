@@ -23,7 +23,7 @@ def crossval() -> dict[str, Any]:
         held = [pair for number, pair in enumerate(pairs) if number % FOLDS == fold and pair[1].startswith(TOPIC)]
         model = train(learnt, encoders)
         for (_, wanted), reading in zip(held, model.read([text for text, _ in held], encoders)):
-            topics = [label for label, _ in reading.ranking if label.startswith(TOPIC)]
+            topics = [f"{TOPIC}{topic.removeprefix(TOPIC)}" for topic, _ in reading.topics]
             first += topics[:1] == [wanted]
             three += wanted in topics[:3]
             total += 1

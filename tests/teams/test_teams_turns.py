@@ -225,10 +225,10 @@ async def longest_stall(bench: Bench, count: int) -> tuple[float, float]:
 
 async def test_the_channel_never_holds_the_loop_for_50_ms(bench: Bench) -> None:
     bench.assistant.replies = [Reply(kind=ANSWER, text="word " * 3000, title="Long", sources=["DECK#Slide"])]
+    bench.fake.token_lasts = 0  # every message needs a token of its own
     await bench.say("first, so that imports and keys are there")
     await bench.idle()
-    bench.fake.token_lasts = 0  # every message needs a token of its own
-    bench.fake.faults["token"].extend(Fault(delay=0.5) for _ in range(8))
+    bench.fake.faults["token"].extend(Fault(delay=0.3) for _ in range(8))
     bench.fake.faults["send"].extend(Fault(delay=0.5) for _ in range(8))
     clock, work = await longest_stall(bench, 8)
     assert work < 0.05, "what the channel itself does between two waits"

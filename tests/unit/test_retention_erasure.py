@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from privacy import retention
+from privacy import markers, retention
 
 NOW = 1_800_000_000.0
 DAY = 86_400
@@ -107,7 +107,7 @@ def test_odd_identifiers_are_data_not_sql(engine: Engine) -> None:
 
 
 def test_finds_a_marker_across_chunks_and_in_escaped_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "_CHUNK", 8)
+    monkeypatch.setattr(markers, "_CHUNK", 8)
     (tmp_path / "a.log").write_text("0123456marker", encoding="utf-8")
     (tmp_path / "b.log").write_text('{"text": "m\\xe4rker"}', encoding="utf-8")
     assert retention.find_marker(tmp_path, "marker") == [str(tmp_path / "a.log")]

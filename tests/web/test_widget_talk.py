@@ -196,6 +196,7 @@ def test_topics_can_be_searched_and_asked(visitor: Visitor, door: FakeDoor) -> N
     page.get_by_role("button", name="Debt bondage").press("Enter")
     expect(visitor.replies).to_have_count(1)
     assert door.said == ["Debt bondage"]
+    expect(page.locator(".scroller")).to_be_focused()  # the pressed button is gone
     visitor.button("Topics").click()
     assert visitor.focused() == "What do you want to know?"
     visitor.button("Back to the conversation").click()

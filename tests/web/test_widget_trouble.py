@@ -181,6 +181,17 @@ def test_messages_sent_quickly_are_answered_in_order(visitor: Visitor, door: Fak
     assert door.said == ["first", "second"]
 
 
+def test_answer_that_arrives_while_the_topics_are_open_leaves_them_open(visitor: Visitor, door: FakeDoor) -> None:
+    door.trouble.slow = threading.Event()
+    visitor.type("county lines")
+    visitor.button("Topics").click()
+    door.trouble.slow.set()
+    expect(visitor.replies).to_have_count(1)
+    assert visitor.focused() == "What do you want to know?"
+    visitor.button("Back to the conversation").click()
+    expect(visitor.replies.first).to_be_visible()
+
+
 def test_two_tabs_are_two_conversations(visit: Callable[[], Visitor]) -> None:
     one, other = visit().open(), visit().open()
     one.say("start the screening tool")

@@ -1,0 +1,257 @@
+"""The numeric core on small made-up data: exactness, calibration, bands, storage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from bot.nlu import calibration, follow_up, parse_output
+from bot.nlu.arrays import Array
+from bot.nlu.calibration import Gate, Thresholds
+from bot.nlu.danger import DangerModel, PhraseError, read_danger_data
+from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
+from bot.nlu.lexical import Lexical
+from bot.nlu.reply_model import ReplyModel
+from bot.nlu.topic_model import TopicModel
+from bot.nlu.topic_training import train
+
+
+class WordVectors:
+    """An encoder for tests: the sum of a fixed random vector per word."""
+
+    def encode_many(self, texts: Sequence[str]) -> Array:
+        return np.stack([self._one(text) for text in texts])
+
+    @staticmethod
+    def _one(text: str) -> Array:
+        total = np.zeros(48)
+        for word in text.lower().split() or [""]:
+            seed = int.from_bytes(hashlib.sha256(word.strip("?.,!").encode()).digest()[:4], "little")
+            total += np.random.default_rng(seed).normal(size=48)
+        return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Pair:
+    small: WordVectors
+    large: WordVectors | None = None
+
+
+ENCODERS = Pair(WordVectors())
+SUBJECTS = {
+    "ask/phones": ["phone", "mobile", "handset", "calls"],
+    "ask/clothes": ["jacket", "trainers", "clothes", "shoes"],
+    "ask/meeting": ["meeting", "review", "conference", "chair"],
+    "out_of_scope/cooking": ["bread", "recipe", "oven", "flour"],
+    "out_of_scope/sport": ["football", "score", "goal", "league"],
+    "greet": ["hello", "hi", "morning", "hiya"],
+}
+FRAMES = ["tell me of {}", "what about {} and {}", "{} or {} please", "is {} a sign", "why {}", "{} {} {}"]
+
+
+def examples() -> list[tuple[str, str]]:
+    rows = []
+    for label, nouns in SUBJECTS.items():
+        for number, frame in enumerate(FRAMES * 2):
+            turned = nouns[number % 4 :] + nouns[: number % 4]
+            rows.append((frame.format(*turned), label))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def model() -> TopicModel:
+    return train(examples(), ENCODERS)
+
+
+def test_held_out_scores_are_those_of_a_refit() -> None:
+    texts = [text for text, _ in examples()]
+    labels = sorted(SUBJECTS)
+    numbers = np.array([labels.index(label) for _, label in examples()])
+    vectors, lexical = WordVectors().encode_many(texts), Lexical.fit(texts)
+    shared = lexical.similarity(texts)
+    block = np.arange(0, len(texts), 3)
+    rest = np.setdiff1d(np.arange(len(texts)), block)
+    template, options = one_of(len(labels)), KernelOptions()
+    _, (held_out,) = KernelClassifier.fit(vectors, shared, numbers, template, options, [block])
+    refit, _ = KernelClassifier.fit(vectors[rest], shared[np.ix_(rest, rest)], numbers[rest], template, options)
+    direct = refit.evidence(vectors[block], shared[np.ix_(block, rest)])
+    np.testing.assert_allclose(held_out.scores, direct.scores, atol=1e-3)
+    np.testing.assert_allclose(held_out.nearest, direct.nearest, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("which mobile", "ask/phones"), ("new trainers and a jacket", "ask/clothes"), ("hiya hello", "greet")],
+)
+def test_new_wording_is_understood(model: TopicModel, text: str, label: str) -> None:
+    assert model.understand(text, ENCODERS).ranking[0][0] == label
+
+
+def test_out_of_scope_is_not_answered_with_a_topic(model: TopicModel) -> None:
+    assert model.understand("a recipe for bread", ENCODERS).intent == "out_of_scope"
+
+
+def test_greeting_before_a_question_does_not_count(model: TopicModel) -> None:
+    assert model.understand("Hello. Tell me of phone calls.", ENCODERS).topics[0][0] == "ask/phones"
+
+
+def test_shares_add_up_and_are_sorted(model: TopicModel) -> None:
+    ranking = model.understand("meeting", ENCODERS).ranking
+    assert sum(share for _, share in ranking) == pytest.approx(1.0)
+    assert [share for _, share in ranking] == sorted((share for _, share in ranking), reverse=True)
+
+
+def test_the_same_examples_give_the_same_model(model: TopicModel) -> None:
+    again = train(examples(), ENCODERS)
+    assert again.settings == model.settings
+    np.testing.assert_array_equal(again.stages[0].kernel.weights, model.stages[0].kernel.weights)
+
+
+def test_storage_keeps_what_is_understood(model: TopicModel, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    loaded = TopicModel.load(tmp_path)
+    for text in ("which mobile", "oven flour", "hello"):
+        before, after = model.understand(text, ENCODERS), loaded.understand(text, ENCODERS)
+        assert before.intent == after.intent
+        assert before.ranking[0][1] == pytest.approx(after.ranking[0][1], abs=0.02)
+
+
+def test_the_larger_encoder_is_only_asked_when_unsure() -> None:
+    class Counting(WordVectors):
+        asked: ClassVar[list[str]] = []
+
+        def encode_many(self, texts: Sequence[str]) -> Array:
+            self.asked.extend(texts)
+            return super().encode_many(texts)
+
+    large = Counting()
+    trained = train(examples(), Pair(WordVectors(), large))
+    large.asked.clear()
+    trained.settings["sure"] = 0.0
+    trained.understand("which mobile", Pair(WordVectors(), large))
+    assert large.asked == []
+    trained.settings["sure"] = 1.1
+    trained.understand("which mobile", Pair(WordVectors(), large))
+    assert large.asked == ["which mobile"]
+
+
+def test_parse_output_has_rasas_shape(model: TopicModel) -> None:
+    reading = model.understand("which mobile handset", ENCODERS)
+    selector = parse_output.selector_of(reading)
+    assert selector["all_retrieval_intents"] == ["ask", "out_of_scope"]
+    response = selector["ask"]["response"]
+    assert response["intent_response_key"] == "ask/phones"
+    assert response["utter_action"] == "utter_ask/phones"
+    assert selector["ask"]["ranking"][0]["intent_response_key"] == "ask/phones"
+    assert len(selector["ask"]["ranking"]) <= 5
+    assert parse_output.intent_of(reading)["name"] == "ask"
+    assert parse_output.decision_of(reading)["topics"][0]["topic"] == "phones"
+
+
+class TestCalibration:
+    def test_temperature_brings_confidence_to_accuracy(self) -> None:
+        rng = np.random.default_rng(0)
+        truth = rng.integers(0, 3, 4000)
+        scores = rng.normal(size=(4000, 3))
+        scores[np.arange(4000), truth] += 1.5
+        shares = calibration.softmax(scores, calibration.fit_temperature(scores * 1.0, truth))
+        assert shares.max(axis=1).mean() == pytest.approx((shares.argmax(axis=1) == truth).mean(), abs=0.05)
+
+    def test_gate_separates(self) -> None:
+        features = np.r_[np.random.default_rng(1).normal(0, 1, (50, 2)), np.random.default_rng(2).normal(4, 1, (50, 2))]
+        gate = Gate.fit(features, np.arange(100) >= 50)
+        assert gate(features)[:50].max() < 0.6 < 0.9 < gate(features)[60:].mean()
+        assert Gate.from_dict(gate.as_dict()) == gate
+
+    def test_thresholds_keep_their_promises(self) -> None:
+        rng = np.random.default_rng(3)
+        inside = np.arange(2000) < 1500
+        scope = np.where(inside, rng.beta(6, 2, 2000), rng.beta(2, 6, 2000))
+        right = np.clip(scope + rng.normal(0, 0.1, 2000), 0, 1)
+        is_right = inside & (rng.random(2000) < right)
+        chosen = calibration.choose_thresholds(right, scope, inside, is_right, 0.05, 0.02, 0.8)
+        bands = np.array([chosen.band(r, s) for r, s in zip(right, scope, strict=True)])
+        assert (bands[inside] == "reject").mean() <= 0.051
+        assert (bands[~inside] == "answer").mean() <= 0.021
+        assert is_right[inside & (bands == "answer")].mean() / inside[inside & (bands == "answer")].mean() >= 0.79
+
+    @pytest.mark.parametrize(
+        ("right", "scope", "band"), [(0.9, 0.9, "answer"), (0.5, 0.9, "suggest"), (0.9, 0.1, "reject")]
+    )
+    def test_bands(self, right: float, scope: float, band: str) -> None:
+        assert Thresholds(answer=0.8, in_scope=0.2).band(right, scope) == band
+
+    def test_blocks_are_runs_of_neighbours_in_every_class(self) -> None:
+        blocks = calibration.blocks_by_order([0, 1] * 10, 5)
+        assert sorted(np.concatenate(blocks).tolist()) == list(range(20))
+        assert blocks[0].tolist() == [0, 1, 2, 3]
+
+
+class TestDanger:
+    data = read_danger_data(
+        {
+            "urgent": ["he is bleeding now", "she is bleeding badly", "they are outside with a knife", "knife now"] * 3,
+            "not_urgent": ["a story of a knife", "training on bleeding", "bread knife for sale", "old bleeding"] * 3,
+            "phrases": [
+                {"id": "wake", "pattern": r"\bwon't wake\b", "example": "she won't wake", "counter_example": "wake up"}
+            ],
+        }
+    )
+
+    def test_a_phrase_counts_without_any_training(self) -> None:
+        judged = DangerModel(self.data.phrases).judge("She WON’T wake", ENCODERS)
+        assert (judged.danger, judged.phrase) == (True, "wake")
+
+    def test_classifier_and_storage(self, tmp_path: Path) -> None:
+        calm = [text for text, _ in examples()]
+        trained = DangerModel.train(self.data, [], calm, ENCODERS)
+        trained.save(tmp_path)
+        for danger in (trained, DangerModel.load(tmp_path)):
+            assert danger.judge("he is bleeding badly now", ENCODERS).danger
+            assert not danger.judge("tell me of trainers", ENCODERS).danger
+
+    def test_nothing_is_no_danger(self) -> None:
+        assert not DangerModel(self.data.phrases).judge("...", ENCODERS).danger
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            {"id": "x", "pattern": "(", "example": "("},
+            {"id": "x", "pattern": "abc", "example": "xyz"},
+            {"id": "x", "pattern": "abc", "example": "abc", "counter_example": "abcd"},
+        ],
+    )
+    def test_a_wrong_phrase_is_named(self, entry: dict[str, str]) -> None:
+        with pytest.raises(PhraseError, match="'x'"):
+            read_danger_data({"phrases": [entry]})
+
+
+class TestFollowUp:
+    @pytest.mark.parametrize("text", ["and if he's 17?", "what about at night", "why?", "is it free"])
+    def test_elliptical(self, text: str) -> None:
+        assert follow_up.is_elliptical(text)
+
+    @pytest.mark.parametrize("text", ["what is an IRD", "how do I refer a child to the Reporter", "hello"])
+    def test_complete(self, text: str) -> None:
+        assert not follow_up.is_elliptical(text)
+
+    def test_is_read_with_the_topic_before(self, model: TopicModel) -> None:
+        text = "and why"
+        reading = model.understand(text, ENCODERS)
+        joined = follow_up.resolve(model, ENCODERS, text, reading, "phone mobile handset")
+        assert joined is None or joined.topics[0][0] == "ask/phones"
+        assert follow_up.resolve(model, ENCODERS, text, reading, None) is None
+
+
+def test_reply_model_stores_and_guesses(tmp_path: Path) -> None:
+    trained = ReplyModel.train({"skip": ["skip it"]}, ["what is a county line"], ENCODERS)
+    trained.save(tmp_path)
+    before, after = trained.guess("skip it", ENCODERS), ReplyModel.load(tmp_path).guess("skip it", ENCODERS)
+    assert max(after, key=lambda label: after[label]) == "skip"
+    assert sum(before.values()) == pytest.approx(1.0)
