@@ -15,7 +15,7 @@ MONTH = (
 _NUMERIC = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?(?:\d{4}|\d{2}))(?!\d)"
 _WORDED = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s\-/.]*{MONTH}\b\.?(?:[\s\-,/.']*(?:\d{{4}}|\d{{2}})(?![\d:]))?"
-    rf"|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?(?!\d))"
+    rf"|{MONTH}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?(?!\d))"
 )
 DATE = rf"(?<![\d/.\-])(?:{_NUMERIC}|{_WORDED})"
 _SPELT = (
@@ -30,6 +30,7 @@ _DOB_AFTER = re.compile(
     rf"|\b\d{{1,2}} \d{{1,2}} (?:\d{{4}}|\d{{2}})\b|{_SPELT})",
     _I,
 )
+_DOB_YEAR = re.compile(r"\b(?:y\.?o\.?b\.?|born(?:\s+in)?)\W{1,3}(?P<date>(?:19|20)\d\d)\b", _I)
 _DOB_MONTH = re.compile(rf"\bborn\s+(?:in\s+)?(?P<date>{MONTH}\s+(?:19|20)\d\d)\b", _I)
 _DOB_BEFORE = re.compile(
     rf"(?P<date>{DATE})\W{{0,4}}(?:(?:is|was|as)\s+)?(?:(?:his|her|their|the|my|our)\s+)?{_BIRTH}", _I
@@ -50,7 +51,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def births(text: str, today: date | None = None) -> Iterator[Found]:
     """Dates of birth; the dates of events, which timescales need, stay."""
     oldest = (today or date.today()).year - 8
-    for pattern in (_DOB_AFTER, _DOB_MONTH, _DOB_BEFORE, _DOB_TURNED):
+    for pattern in (_DOB_AFTER, _DOB_YEAR, _DOB_MONTH, _DOB_BEFORE, _DOB_TURNED):
         for match in pattern.finditer(text):
             year = _YEAR.search(match["date"])
             gap = match.groupdict().get("gap") or ""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from privacy.namelist import names
 from privacy.wordlist import english_words
 
 DATA = Path(__file__).parent / "data"
@@ -150,12 +149,6 @@ def lexicon() -> Lexicon:
     given = _words(*_matching("given"))
     words = frozenset(fold(word) for word in english_words()) - _words("names_not_words.txt")
     words |= _words("extra_words.txt")
-    domain, places = _words("domain_words.txt"), _words("places.txt")
-    more_given, more_family = names(fold)
-    spoken_for = words | domain | places | _words("acronyms.txt", "lower_words.txt", "never_alone.txt")
-    surnames = _words(*_matching("surnames"))
-    given |= {name for name in more_given - spoken_for - surnames if len(name) > 3}
-    surnames |= {name for name in more_family - spoken_for if len(name) > 3}
     helplines = list(_lines("helplines.txt"))
     shapes: dict[tuple[str, int], list[str]] = {}
     for name in given:
@@ -163,10 +156,10 @@ def lexicon() -> Lexicon:
             shapes.setdefault((name[0], len(name)), []).append(name)
     return Lexicon(
         given=given,
-        surnames=surnames,
+        surnames=_words(*_matching("surnames")),
         words=words,
-        domain=domain,
-        places=places,
+        domain=_words("domain_words.txt"),
+        places=_words("places.txt"),
         person_places=_words("person_places.txt"),
         strong=_words("strong_names.txt"),
         words_first=_words("words_first.txt"),

@@ -26,7 +26,8 @@ _POSTCODE = re.compile(
     r"(?<![\w£])(?P<out>[a-z]{1,2}\d(?:\d|[a-z])?)[ \-]{0,2}(?P<inw>\d[abd-hjlnp-uw-z]{2})(?!\w)", _I
 )
 _PHONE = re.compile(
-    r"(?<![\w@£$.#])(?:\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\)|0)?|44(?=[\s-]?7)|\(?[0oO](?=\s?[\d(]))(?:[\s.\-–()/]{0,3}\d){9,10}(?!\d)"
+    r"(?<![\w@£$.#])(?:\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\)|0)?|44(?=[\s-]?7)|\(?[0oO](?=\s?[\d(]))(?:[\s.\-–()/]{0,3}[\dO]){9,10}(?!\d)"
+    r"(?:\s*,?\s*(?:x|ext\.?|extn\.?|extension)\s*\d{2,5}(?!\d)|/\d{2,4}(?!\d))?"
     r"|(?<![\w£$])\+\s?\d(?:[\s.\-()]{0,2}\d){7,14}(?!\d)"
     r"|(?<![\w£$.#/])7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)"
 )
@@ -69,7 +70,7 @@ _CARD = re.compile(
     r"(?<![\w-])(?:\d{4}[ -]?){3}\d{4}(?:\d{3})?(?![\w-])|(?<![\w-])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?!\w)"
 )
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_HANDLE_AT = re.compile(r"(?<![\w.@/])@[a-z0-9_](?:[\w.]{0,38}\w)?", _I)
+_HANDLE_AT = re.compile(r"(?<![\w.@/])@[a-z0-9_](?:[\w.\-]{0,38}\w)?", _I)
 _HANDLE_HASH = re.compile(r"(?<![\w#])[a-z0-9_][\w.]{1,31}#\d{4}(?!\d)", _I)
 _HANDLE_URL = re.compile(
     r"(?:https?://)?(?:www\.)?(?:instagram|tiktok|facebook|fb|snapchat|twitter|x|t|m|youtube|twitch|reddit"
@@ -87,13 +88,18 @@ _HANDLE_CUED = re.compile(
 _HANDLE_SHAPE = re.compile(
     r"(?<![\w/@.=])(?=[\w.]*[a-z])(?=[\w.]*\d)[a-z0-9.]*[a-z0-9]_+[a-z0-9_.]*[a-z0-9_](?![\w=])", _I
 )
+_HANDLE_COLON = re.compile(
+    r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik\s?tok|facebook|fb|telegram|discord|username|handle|gamertag)\s*[:=]\s*"
+    r"(?P<n>(?:[\w.-]+ ){1,2}\d{1,4})\b(?! ?(?:times|days|hours|weeks|years|pm|am))",
+    _I,
+)
 _HANDLE_NEAR = re.compile(
     r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik\s?tok|facebook|fb|telegram|discord|xbox|psn|kik|online|roblox|fortnite)\b"
     r"[^.\n\d]{0,24}?(?<!\w)(?P<n>(?:[a-z]{3,}[._]?)+\d{1,5}[a-z]{0,3})(?!\w)",
     _I,
 )
 _REF_OF_DATE = re.compile(
-    r"(?<![\w/])(?:[A-Z]{2,3}[-/])?\d{2,6} of (?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{1,2}(?:st|nd|rd"
+    r"(?<![\w/])(?:[A-Z]{2,3}[-/])?\d{2,6} of (?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|\d{1,2}(?:st|nd|rd"
     r"|th)? [A-Z][a-z]+(?: \d{4})?)"
 )
 _REF_SHAPE = re.compile(
@@ -102,12 +108,12 @@ _REF_SHAPE = re.compile(
     r"|[A-Z]{2,4}\d{5,10}|\d{3,}[-/][A-Z]{1,4}[-/]\d{2,})(?![\w/-])"
 )
 _REF_CUED = re.compile(
-    r"\b(?:(?:police|crime|incident|case|court|file|log|concern|report|vpd|ivpd|pf|fiscal|job|duty|log|scra|nrm"
+    r"\b(?:(?:police|crime|incident|case|court|file|log|concern|report|vpd|ivpd|pf|fiscal|job|duty|log|storm|complaint|scra|nrm"
     r"|hospital|patient|nhs|social work|sw|passport|brp|home office|ho"
     r"|upn|urn|scn|candidate|seemis|swift|mosaic|carefirst|eclipse|cris|referral|ticket|stop|unique|id"
     r"|client|hearing|reference|ref|custody|claim|our|your)\s*(?:/|-)?\s*){1,3}"
     r"(?P<link>(?:(?:reference|ref|number|no|num|nr|nbr|id|code|is|was|:|=|#|-"
-    r"|\.)\s*)*)(?P<n>[a-z]{0,4}[-/]?\d[\w]*(?:[-/][a-z0-9]+)*|(?-i:[A-Z]{2,4})(?: \d{3,8}){1,3})(?![\w])",
+    r"|\.)\s*)*)(?P<n>[a-z]{0,4}[-/]?\d[\w]*(?:[-/][a-z0-9]+)*|(?-i:[A-Z]{1,4})(?: \d{2,8}){1,3})(?![\w])",
     _I,
 )
 
@@ -208,8 +214,9 @@ def handles(text: str) -> Iterator[Found]:
     for pattern in (_HANDLE_URL, _HANDLE_AT, _HANDLE_HASH, _HANDLE_SHAPE):
         for match in pattern.finditer(text):
             yield (*match.span(), "social_handle")
-    for match in _HANDLE_NEAR.finditer(text):
-        yield (match.start("n"), match.end("n"), "social_handle")
+    for pattern in (_HANDLE_COLON, _HANDLE_NEAR):
+        for match in pattern.finditer(text):
+            yield (match.start("n"), match.end("n"), "social_handle")
     for match in _HANDLE_CUED.finditer(text):
         name, link = match["n"], match["link"]
         mixed = bool(re.search(r"\d|_|[a-z]\.[a-z]", name, _I)) and bool(re.search(r"[a-z]", name, _I))
@@ -217,6 +224,8 @@ def handles(text: str) -> Iterator[Found]:
         plain = fold(name)
         odd = plain not in lexicon().words and plain not in lexicon().domain and plain not in lexicon().places
         years = re.fullmatch(r"\d+(?:st|nd|rd|th|s|am|pm|k|m|x|yo|yr|yrs|hrs?|mins?)", plain)
+        if re.search(r"\bas\b", link, _I) and odd and not lexicon().nearly_word(plain):
+            told = True
         if (mixed and not years) or (told and odd and not name.isdigit()):
             yield (match.start("n"), match.end("n"), "social_handle")
 
@@ -261,4 +270,4 @@ FINDERS = (
 )
 
 # Without a figure in the text there is nothing for these to find.
-NEED_DIGITS = frozenset({health_and_insurance, births, banks, references, phones, postcodes, registrations})
+NEED_DIGITS = frozenset({health_and_insurance, banks, references, phones, postcodes, registrations})

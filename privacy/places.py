@@ -18,9 +18,9 @@ _WEAK = (
     r"|bridge|end|field|mount|side"
 )
 _SHORT = r"st|rd|ave|av|dr|cres|ln|pl|terr?|gdns|ct|sq|gr|cl|quad"
-_FLAT = r"(?:(?:top|ground|first|second|third|basement)\s+(?:floor\s+)?(?:flat|left|right)\s*,?\s+|\d{1,2}/\d{1,2}\s*,?\s+)?(?:(?:flat|flt|apartment|apt|unit|room|no\.?|number)\s*(?:\d[\da-z/.\-]{0,5}|[a-d]\b)\s*,?\s*(?:at\s+)?)?"
+_FLAT = r"(?:(?:top|ground|first|second|third|1st|2nd|3rd|basement)\s+(?:floor\s+(?:flat|left|right)?|flat|left|right)\s*,?\s+|\d[a-z]{1,2}\d{1,2}\s*,\s*|[PGBT]F\d?\s*,\s*|\d{1,2}/\d{1,2}\s*,?\s+)?(?:(?:flat|flt|apartment|apt|unit|room|no\.?|number)\s*(?:\d[\da-z/.\-]{0,5}|[a-d]\b)\s*,?\s*(?:at\s+)?)?"
 _STREET = re.compile(
-    rf"(?<![\w£/.]){_FLAT}\d{{1,4}}[a-z]?(?:\s?[/\-]\s?\d{{1,3}}[a-z]?)?\s*,?\s+(?P<words>(?:[a-z][a-z'’.\-]*\s+){{1,4}}?)(?P<type>{_LONG}|{_WEAK}|{_SHORT})\b\.?"
+    rf"(?<![\w£/.]){_FLAT}\d{{1,4}}[a-z]?(?:\s?[/\-]\s?\d{{1,3}}[a-z]?)?\s*,?\s+(?P<words>(?:[a-z][a-z'’.\-]*\s+){{1,4}}?)(?P<type>{_LONG}|{_WEAK}|{_SHORT})\b\.?(?:\s(?:{_LONG})\b)?"
     r"(?P<town>(?-i:,\s*[A-Z][a-z]+)|,?\s+[a-z]{3,})?",
     _I,
 )
@@ -41,6 +41,11 @@ _NO_NUMBER = re.compile(
     rf"|cres|terr?|gdns)|(?-i:Way|Row|Walk|Gate|Green|Hill|Bank|View|Rise|Path|Park))\b",
     _I,
 )
+_FURTHER = re.compile(r",\s*(?P<place>[A-Z][a-z'’]{2,})(?![\w'’]| [A-Z])|,?\s+[A-Z]{1,2}\d{1,2}(?![\w'’])")
+_HOUSE_STREET = re.compile(
+    r"(?<!\w)(?:[A-Z][a-z'’]+\s+){1,2}(?:Cottage|House|Farm|Lodge|Villa|Croft|Court|Tower),\s+(?:\d{1,3}[a-z]?\s+)?"
+    rf"(?:[A-Z][a-z'’]+\s+){{1,3}}(?i:{_LONG})\b"
+)
 _ONE_WORD = re.compile(
     r"(?:\b(?:lives?|lived|living|stays?|stayed|staying|bides|biding|address|flat|house|number|door)\b(?:\s+(?:is|at|in"
     r"|on|number|no))*|\b(?:top|ground)\s+(?:floor\s+)?flat,)[\s:]+(?P<a>\d{1,3}[a-d]?,?\s+(?-i:[A-Z])(?P<w>[a-z]{3,}))"
@@ -60,6 +65,19 @@ def _list(title: str) -> frozenset[str]:
 def _good_words(words: str) -> list[str] | None:
     parts = [fold(word) for word in words.split()]
     return None if any(part in _list("street_words") for part in parts) else parts
+
+
+def _further(text: str, end: int) -> int:
+    """Where an address ends that goes on with a village, a town, a county or the first half of a postcode."""
+    for _ in range(3):
+        match = _FURTHER.match(text, end)
+        if match is None:
+            break
+        low = fold(match["place"] or "")
+        if low and low not in lexicon().places and (lexicon().is_word(low) or low in lexicon().given):
+            break
+        end = match.end()
+    return end
 
 
 def addresses(text: str) -> Iterator[tuple[int, int, str]]:
@@ -92,7 +110,9 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
             start = match.start()
             if house and house.group()[:1].isupper():
                 start -= len(house.group())
-            yield (start, town if keep_town else match.end(), "address")
+            yield (start, _further(text, town if keep_town else match.end()), "address")
+    for match in _HOUSE_STREET.finditer(text):
+        yield (match.start(), _further(text, match.end()), "address")
     for match in _FLAT_ONLY.finditer(text):
         yield (*match.span(), "address")
     for match in _NO_NUMBER.finditer(text):

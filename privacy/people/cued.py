@@ -55,6 +55,8 @@ class Cued(Surroundings):
             return False
         low, lex = token.low, self.lex
         two = f"{self.tokens[i - 2].low} {before}" if i > 1 else before
+        if (two == "name is" or before == "name's") and token.tier and not self._after(i):
+            return True
         refused = low in lex.domain or (low in lex.never_alone and not (token.tier and self._capital(token)))
         if before in self.cue["called"]:
             person = i > 1 and (
@@ -135,7 +137,7 @@ class Cued(Surroundings):
         stem = low[:-1] if low.endswith("s") else ""
         if (
             stem
-            and tier(stem, lex) in ("mostly", "place")
+            and (tier(stem, lex) in ("mostly", "place") or (kin and len(stem) > 3 and tier(stem, lex) == "pure"))
             and low not in self.cue["verbs"]
             and (kin or not lex.is_word(low))
         ):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from privacy.lexicon import lists
 from privacy.people.grammar import Grammar
-from privacy.people.words import tier
+from privacy.people.words import Token, tier
 
 _PARTICLES = frozenset(
     [
@@ -51,7 +52,7 @@ class Growing(Grammar):
                 and not token.name
                 and not token.taken
                 and not left.possessive
-                and re.fullmatch(r"\.?[ \u00a0]|-|[ \u00a0][\"'“‘]|[\"'”’][ \u00a0]", token.gap)
+                and re.fullmatch(r"\.?[ \u00a0]|-|[ \u00a0][\"'“‘(]|[\"'”’)][ \u00a0]", token.gap)
             ):
                 token.name = self._follows(i)
         for i in range(len(tokens) - 2, -1, -1):
@@ -65,6 +66,8 @@ class Growing(Grammar):
                 and re.fullmatch(r"\.?[ \u00a0]|-" + (r"|\." if len(token.text) == 1 else ""), right.gap)
             ):
                 token.name = self._leads(i)
+        if len(tokens) > 1 and tokens[1].name and tokens[1].gap == ", " and self._listed_first(tokens[0]):
+            tokens[0].name = True  # Baird, Lennon
         for i in range(2, len(tokens)):
             token, link = tokens[i], tokens[i - 1]
             joined = (
@@ -94,6 +97,15 @@ class Growing(Grammar):
 
     def _follows(self, i: int) -> bool:
         token, lex, low = self.tokens[i], self.lex, self.tokens[i].low
+        if token.gap.endswith("("):  # Jamie (Jamsie) Boyle
+            inside = (
+                self._capital(token) and re.match(r"\) [A-Z]", self._tail(i)) is not None and low not in lex.never_alone
+            )
+            return inside and low not in lex.domain and low not in lex.places and low not in self.cue["people"]
+        if re.search(r"[\"“‘]$", token.gap) and self._capital(token) and re.match(r"[\"”’]", self._tail(i)):
+            return low not in lex.domain
+        if low in lists("grammar.txt")["epithets"] and self._capital(token):
+            return True
         if len(token.text) == 1:
             return (
                 token.text.isupper()
@@ -116,6 +128,7 @@ class Growing(Grammar):
                 or bool(token.tier)
                 or not token.text.isascii()
                 or (self._unknown(token) and not self._organisation(i))
+                or self._word_surname(i)
             )
         if token.shape == "U":
             return (low in lex.surnames or bool(token.tier)) and len(low) > 2
@@ -133,16 +146,34 @@ class Growing(Grammar):
             and not low.startswith(("snap", "insta"))
         )
 
+    def _listed_first(self, token: Token) -> bool:
+        return self._capital(token) and token.low in self.lex.surnames and token.low not in self.lex.never_alone
+
+    def _word_surname(self, i: int) -> bool:
+        """ "Jamie Quill was": a capital that only a surname explains."""
+        token, low = self.tokens[i], self.tokens[i].low
+        if self.heading or token.shape != "T" or self.tokens[i - 1].shape != "T" or token.gap != " ":
+            return False
+        if low in self.cue["orgnouns"] or low in self.cue["people"] or low in self.cue["kin"] or low in self.lex.places:
+            return False
+        return self._person_next(i) or re.match(r"\s*(?:[,.;!?()]|\d|$)", self._tail(i)) is not None
+
     def _particle(self, i: int) -> bool:
         nxt = self._at(i + 1)
         return (
             nxt is not None
             and nxt.gap == " "
-            and (nxt.low in self.lex.surnames or (self._capital(nxt) and self._unknown(nxt)))
+            and (nxt.low in _PARTICLES or nxt.low in self.lex.surnames or (self._capital(nxt) and self._unknown(nxt)))
         )
 
     def _leads(self, i: int) -> bool:
         token, right, lex, low = self.tokens[i], self.tokens[i + 1], self.lex, self.tokens[i].low
+        if low in lists("grammar.txt")["vietnamese"] and right.gap == " " and token.shape == right.shape:
+            return (
+                len(low) > 3
+                or self._capital(token)
+                or (i > 0 and self.tokens[i - 1].low in lists("grammar.txt")["vietnamese"])
+            )
         if "'" in low and not low.startswith("o'"):
             return False
         if len(token.text) == 1:

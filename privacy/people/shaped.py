@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from privacy.lexicon import fold
+from privacy.lexicon import fold, lists
 from privacy.people.growing import Growing
 
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){2,3}(?![\w])|(?<![\w.])[A-Z]\.\s?[A-Z](?![\w.])")
@@ -29,6 +29,19 @@ _ALIAS = re.compile(
     r"|under the name(?: of)?)\s*:?\s+(?P<n>(?:the name(?: of)? )?(?:(?:big|wee|lil|little|young|auld|old"
     r"|mad|the) )?[^\W\d_][\w'’-]+(?-i: [A-Z][\w'’-]+)?)",
     re.IGNORECASE,
+)
+
+
+_LONE = re.compile(r"(?<![\w.'’&/-])(?P<n>[B-HJ-Z]\.?)(?P<rest>['’]s\s+[\w']+|\s+[\w'’]+)(?P<more>[^.\n]{0,40})")
+_CALLED = re.compile(
+    r"\b(?:called|named|known as|young person|yp|child|pupil|boy|girl|lad)\s+(?P<n>[B-HJ-Z])(?=[\s,.?!]|$)(?!\s+(?:is for|and [A-Z]\b))"
+)
+_REVERSED = re.compile(
+    r"(?<!\w)(?P<n>[A-Z][\w'’]+(?: [A-Z][\w'’]+)?) is (?:his|her|their|the) (?:street|nick|nic|other|real|online|full)[ -]?name\b"
+)
+_QUOTED_SUBJECT = re.compile(r"(?<!\w)[\"“](?P<n>(?:(?:Big|Wee|Auld|Mad) )?[A-Z][\w'’-]+)[\"”] (?P<v>[\w'’]+)")
+_THEY_CALL = re.compile(
+    r"\b(?:they|everyone|everybody|people|folk|the kids|all) calls? (?:him |her )?(?P<n>[Tt]he [A-Z][\w'’-]+)"
 )
 
 
@@ -67,6 +80,7 @@ class Shaped(Growing):
                 yield (*match.span(), "")
         for match in _INITIALS_TOLD.finditer(text):
             yield (match.start("n"), match.end("n"), "")
+        yield from self._pseudonyms()
         if self.shouting:
             return
         for i, token in enumerate(self.tokens):
@@ -91,3 +105,27 @@ class Shaped(Growing):
             )
             if person or acts:
                 yield (token.start, token.end, "")
+
+    def _pseudonyms(self) -> Iterator[tuple[int, int, str]]:
+        """Single letters and nicknames that do what people do."""
+        text, words = self.text, lists("grammar.txt")
+        for match in _LONE.finditer(text):
+            before = re.search(r"([\w&]+)\W*$", text[: match.start()][-24:])
+            if before and (before[1].lower() in words["lettered"] or before[1].isupper() or before[1].isdigit()):
+                continue
+            after = fold(match["rest"].strip().replace("’", "'"))
+            more = match["more"]
+            person = (
+                after in words["finite"]
+                or (after in ("is", "was") and self._predicate(more))
+                or (after == "has" and (fold(more.split()[0]) if more.split() else "") in words["having"])
+                or (after[:2] == "'s" and after.split()[-1] in self.cue["kin"] | self.cue["things"])
+            )
+            if person:
+                yield (match.start("n"), match.end("n"), "")
+        for pattern in (_CALLED, _REVERSED, _THEY_CALL):
+            for match in pattern.finditer(text):
+                yield (match.start("n"), match.end("n"), "")
+        for match in _QUOTED_SUBJECT.finditer(text):
+            if fold(match["v"]) in self.cue["verbs"] | words["finite"] | self.cue["weakverbs"]:
+                yield (match.start("n"), match.end("n"), "")

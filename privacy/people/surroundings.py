@@ -88,7 +88,7 @@ class Surroundings:
         lex = self.lex
         if (
             len(low) < 3
-            or ("'" in low and not low.startswith("o'"))
+            or ("'" in low and low[:2] not in ("o'", "d'", "l'"))
             or low in self.cue["ranks"]
             or low in lex.domain
             or low in lex.places

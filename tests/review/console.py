@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2 as httpx
 import sqlalchemy as sa
+from sanic.touchup import TouchUp
 from sqlalchemy.engine import Engine
 
 from review import database
@@ -38,6 +39,10 @@ def make_events_table(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text(SCHEMA.format(**kinds)))
         connection.execute(sa.text("CREATE INDEX IF NOT EXISTS ix_events_sender_id ON events (sender_id)"))
+
+
+# Sanic 21.12 rewrites its own methods when it starts and cannot do so twice in one process
+TouchUp.run = classmethod(lambda cls, app: None)
 
 
 class Console:
