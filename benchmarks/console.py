@@ -28,7 +28,7 @@ from review.index.indexer import Indexer
 from review.services import labels
 
 LIMIT = 0.200  # seconds
-PASSWORD = "benchmark gravel lantern"
+PASSWORD = "umbrella gravel lantern"
 SECRET = "0123456789012345678901234567890123456789"
 
 
@@ -154,6 +154,7 @@ def index(url: str) -> None:
     count = Indexer(engine, SECRET).catch_up()
     seconds = time.monotonic() - started
     if count:
+        database.refresh_statistics(engine)
         print(f"Indexed {count:,} events in {seconds:.0f} s: {count / seconds:,.0f} a second")
     users.accept(engine, users.invite(engine, "benchmark", "administrator"), PASSWORD)
     engine.dispose()

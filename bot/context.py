@@ -57,6 +57,14 @@ def last_replies(tracker: Conversation) -> list[dict[str, Any]]:
     return said
 
 
+def last_message_id(tracker: Conversation) -> str | None:
+    """The client's mark on the newest message, so that one sent twice is answered once."""
+    for event in reversed(list(tracker.events)):
+        if getattr(event, "type_name", None) == "user":
+            return (event.metadata or {}).get("id")
+    return None
+
+
 def awaiting_erase(tracker: Conversation) -> bool:
     """Whether the assistant has just asked if it really shall delete everything."""
     for event in reversed(list(tracker.events)):

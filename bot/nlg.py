@@ -21,6 +21,9 @@ from guidance.notices import load_notices
 
 ASK = "utter_ask/"
 FALLBACK = "utter_fallback"
+OUTSIDE = "utter_out_of_scope/"
+DANGER_ANSWER = "utter_child_in_danger"
+PEOPLE = ("user_is_child", "user_is_parent", "user_distress")  # who needs more than the emergency answer
 SUGGESTED = 3
 
 
@@ -47,6 +50,8 @@ class Responses(NaturalLanguageGenerator):
         elif utter_action.startswith(ASK):
             topics = [utter_action[len(ASK) :], decision.get("also")]
             replies = [self.answer(topic) for topic in topics if topic and f"{ASK}{topic}" in self.responses]
+        elif utter_action == DANGER_ANSWER:
+            replies = self._plain(utter_action, tracker) + self._besides_danger(decision, tracker)
         elif utter_action in self.responses:
             replies = self._plain(utter_action, tracker)
         else:
@@ -79,6 +84,22 @@ class Responses(NaturalLanguageGenerator):
             related=[self._to_topic(t) for t in data.get("related", []) if f"{ASK}{t}" in self.responses],
         )
 
+    def _besides_danger(self, decision: dict[str, Any], tracker: DialogueStateTracker) -> list[Reply]:
+        """The detector would rather ring too often: what else the message is about follows the emergency answer.
+
+        Not where a phrase that always counts was found, nor in the middle of a guided tool.
+        """
+        parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
+        if (parsed.get("danger") or {}).get("phrase") or tracker.get_slot(context.ACTIVE_SLOT):
+            return []
+        ranking = [str(i["name"]) for i in parsed.get("intent_ranking") or [] if i["name"] != "child_in_danger"]
+        if ranking[:1] == ["ask"] and decision.get("band") == "answer" and decision.get("topics"):
+            topic = decision["topics"][0]["topic"]
+            return [self.answer(topic)] if f"{ASK}{topic}" in self.responses else []
+        if ranking and ranking[0] in PEOPLE:
+            return self._plain(f"utter_{ranking[0]}", tracker)
+        return []
+
     def _to_topic(self, topic: str) -> Choice:
         return Choice(label=self.title(topic), intent="ask", topic=topic)
 
@@ -108,6 +129,8 @@ class Responses(NaturalLanguageGenerator):
             text += "\n\n" + load_notices().say(data["notice"], days=settings.current().retention_days)
         choices = [Choice.from_dict(choice) for choice in data.get("choices", [])]
         choices += [self._to_topic(t) for t in data.get("related", []) if f"{ASK}{t}" in self.responses]
+        if name.startswith(OUTSIDE):  # never a dead end: a person can always be reached
+            choices.append(Choice(load_notices().say("button_human"), "talk_to_human"))
         kind = data.get("kind", TEXT)
         if kind == DANGER and tracker.get_slot(context.ACTIVE_SLOT):
             choices.append(Choice(label=load_notices().say("button_continue"), intent="resume"))

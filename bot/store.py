@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import settings
+from bot.context import DESK_SLOT
 from privacy.backups import erase_from_backups, folder_for
 from privacy.retention import erase_conversation
 from privacy.second_line import clean_event
@@ -42,8 +44,19 @@ class ConversationStore(SQLTrackerStore):
         erase_from_backups(folder_for(self.engine, settings.VAR), sender_id)
 
     def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Any]:
-        """The events that are not stored yet, once more without numbers that identify."""
-        return (_Clean(event) for event in super()._additional_events(session, tracker))
+        """The events that are not stored yet, once more without numbers that identify.
+
+        A new desk makes the older ones worthless, and what was deleted from a guided tool must not live on in
+        them. They are emptied and not removed: Rasa counts stored events to know which are new.
+        """
+        fresh = list(super()._additional_events(session, tracker))
+        if any(event.type_name == "slot" and event.key == DESK_SLOT for event in fresh):
+            older = session.query(self.SQLEvent).filter_by(
+                sender_id=tracker.sender_id, type_name="slot", action_name=DESK_SLOT
+            )
+            emptied = json.dumps({"event": "slot", "timestamp": 0.0, "name": DESK_SLOT, "value": None})
+            older.update({"data": emptied}, synchronize_session=False)
+        return (_Clean(event) for event in fresh)
 
     async def _stream_new_events(self, event_broker: EventBroker, new_events: list[Event], sender_id: str) -> None:
         """Publishes what it stores, nothing else."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -107,7 +106,7 @@ def _mentions(engine: Engine, sender_id: str) -> bool:
         inspector = sa.inspect(connection)
         for table in registered_tables():
             if inspector.has_table(table.name):
-                column: sa.sql.expression.ColumnClause[Any] = sa.column(table.sender_column)
+                column = sa.column(table.sender_column)
                 query = sa.select(sa.literal(1)).select_from(sa.table(table.name)).where(column == sender_id).limit(1)
                 if connection.execute(query).first():
                     return True

@@ -21,7 +21,8 @@ DATE = rf"(?<![\d/.\-])(?:{_NUMERIC}|{_WORDED})"
 _SPELT = (
     r"\b(?:(?:twenty|thirty)[ -]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
-    rf"(?:\s+of)?\s+{MONTH}\b(?:,?\s+(?:\d{{4}}|(?:nineteen|twenty|two thousand)(?:[ -](?:and|oh?|ten|eleven|twelve|\w+teen"
+    rf"(?:\s+of)?\s+{MONTH}\b(?:,?\s+(?:\d{{4}}|(?:nineteen|twenty|two thousand)"
+    r"(?:[ -](?:and|oh?|ten|eleven|twelve|\w+teen"
     r"|one|two|three|four|five|six|seven|eight|nine))*))?"
 )
 _BIRTH = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bbirth\s?da(?:y|te)s?|\bb'?day|\bborn|\bb\.(?=\s?\d))"

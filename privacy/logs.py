@@ -5,6 +5,7 @@ The second line of defence. The first is not to log such things; this is for wha
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import traceback
@@ -12,86 +13,12 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from privacy import patterns
+from privacy.log_keys import ADDRESS_KEYS, TEXT_KEYS, TOKEN_KEYS
 
 TEXT = "[text]"
 TOKEN = "[token]"
 ADDRESS = "[address]"
 
-# Keys whose value is, or holds, what somebody wrote.
-TEXT_KEYS = frozenset(
-    [
-        "text",
-        "parse_data_text",
-        "message_text",
-        "user_text",
-        "message",
-        "last_message",
-        "latest_message",
-        "parse_data",
-        "entities",
-        "slots",
-        "slot_values",
-        "value",
-        "evidence",
-        "comment",
-        "note",
-        "body",
-        "json",
-        "payload",
-        "request_body",
-        "response_body",
-        "data",
-        "tracker",
-        "events",
-        "messages",
-        "input_text",
-        "original_text",
-        "user_message",
-        "bot_message",
-        "utterance",
-        "query",
-        "title_text",
-    ]
-)
-TOKEN_KEYS = frozenset(
-    [
-        "authorization",
-        "token",
-        "access_token",
-        "refresh_token",
-        "id_token",
-        "bearer",
-        "password",
-        "secret",
-        "signature",
-        "cookie",
-        "set-cookie",
-        "apikey",
-        "api_key",
-        "client_secret",
-        "x-api-key",
-        "choice",
-        "jwt",
-    ]
-)
-ADDRESS_KEYS = frozenset(
-    [
-        "ip",
-        "host",
-        "remote_addr",
-        "remote",
-        "client",
-        "client_ip",
-        "host_ip",
-        "forwarded",
-        "x-forwarded-for",
-        "x-real-ip",
-        "peer",
-        "peername",
-        "addr",
-        "sockname",
-    ]
-)
 _MOST = 10_000
 _MOST_CAUSES = 5
 
@@ -120,6 +47,8 @@ _ADDRESSES = (
         re.IGNORECASE,
     ),
 )
+# A conversation's id is no token, but it leads to its rows; a short stand-in is enough to follow it through a log.
+_CONVERSATION = re.compile(r"(?<![\w-])(?:web|teams)-[\w-]{16,}")
 _QUOTED = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 # key='...', "key": "..."; a list or an object goes to the end of the line, and so does a bare value.
 _FIELDS = re.compile(
@@ -140,6 +69,10 @@ _LEADS = re.compile(
 )
 
 
+def _short(sender_id: str) -> str:
+    return hashlib.sha256(sender_id.encode()).hexdigest()[:8]
+
+
 def clean(line: str) -> str:
     """A log line without texts, tokens, network addresses and anything that has the shape of personal data."""
     if len(line) > _MOST:
@@ -150,6 +83,7 @@ def clean(line: str) -> str:
         line = pattern.sub(replacement, line)
     for pattern in _ADDRESSES:
         line = pattern.sub(ADDRESS, line)
+    line = _CONVERSATION.sub(lambda found: f"[conversation {_short(found.group())}]", line)
     spans: list[tuple[int, int, str]] = []
     for finder in (patterns.emails, patterns.health_and_insurance, patterns.phones, patterns.postcodes):
         for start, end, kind in finder(line):

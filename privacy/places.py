@@ -18,9 +18,17 @@ _WEAK = (
     r"|bridge|end|field|mount|side"
 )
 _SHORT = r"st|rd|ave|av|dr|cres|ln|pl|terr?|gdns|ct|sq|gr|cl|quad"
-_FLAT = r"(?:(?:top|ground|first|second|third|1st|2nd|3rd|basement)\s+(?:floor\s+(?:flat|left|right)?|flat|left|right)\s*,?\s+|\d[a-z]{1,2}\d{1,2}\s*,\s*|[PGBT]F\d?\s*,\s*|\d{1,2}/\d{1,2}\s*,?\s+)?(?:(?:flat|flt|apartment|apt|unit|room|no\.?|number)\s*(?:\d[\da-z/.\-]{0,5}|[a-d]\b)\s*,?\s*(?:at\s+)?)?"
+_FLOOR = r"(?:top|ground|first|second|third|fourth|fifth|basement|\d(?:st|nd|rd|th))"
+_PART = r"(?:flat|flt|apartment|apt|unit|room|block|house(?=\s+n)|no\.?|number|house\s+(?:no\.?|number))"
+# What may stand before a street's number: a floor, "3F1,", "2/1", "Block 4, Flat 2,"
+_FLAT = (
+    rf"(?:{_FLOOR}\s+(?:floor\s*(?:flat|left|right)?|flat|left|right)\s*,?\s+|\d[a-z]{{1,2}}\d{{1,2}}\s*,\s*"
+    r"|[PGBT]F\d?\s*,\s*|\d{1,2}/\d{1,2}\s*,?\s+)?"
+    rf"(?:{_PART}\s*(?:\d[\da-z/.\-]{{0,5}}|[a-d]\b)\s*,?\s*(?:at\s+)?){{0,2}}"
+)
 _STREET = re.compile(
-    rf"(?<![\w£/.]){_FLAT}\d{{1,4}}[a-z]?(?:\s?[/\-]\s?\d{{1,3}}[a-z]?)?\s*,?\s+(?P<words>(?:[a-z][a-z'’.\-]*\s+){{1,4}}?)(?P<type>{_LONG}|{_WEAK}|{_SHORT})\b\.?(?:\s(?:{_LONG})\b)?"
+    rf"(?<![\w£/.]){_FLAT}\d{{1,4}}[a-z]?(?:\s?[/\-]\s?\d{{1,3}}[a-z]?)?\s*,?\s+(?P<words>(?:[a-z][a-z'’.\-]*\s+){{1,4}}?)(?P<type>{_LONG}|{_WEAK}|{_SHORT})\b\.?(?:\s(?:{_LONG})\b)?(?:\s(?:west|east|north|south)\b)?"
+    rf"(?:,?\s*\(?(?:flat|flt|apt|apartment|unit)\s+\d[\da-z/]{{0,4}}\)?|,\s*{_FLOOR}\s+floor(?:\s+(?:left|right|flat))?)?"
     r"(?P<town>(?-i:,\s*[A-Z][a-z]+)|,?\s+[a-z]{3,})?",
     _I,
 )
@@ -39,6 +47,10 @@ _NO_NUMBER = re.compile(
     rf"|now|[a-z]+)\s+){{0,4}}?"
     rf"(?:in|on|at|to|is|of|:|off)\s+(?P<words>(?:[a-z][a-z'’\-]+\s+){{1,3}}?)(?P<type>{_LONG}|(?:rd|ave"
     rf"|cres|terr?|gdns)|(?-i:Way|Row|Walk|Gate|Green|Hill|Bank|View|Rise|Path|Park))\b",
+    _I,
+)
+_UNIT_OF = re.compile(
+    r"\b(?:unit|room|flat|block|apartment)\s+\d{1,3}[a-z]?\s*,\s*(?:flat\s+\d{1,3}\s*,\s*)?(?-i:(?:[A-Z][a-z'’]+\s?){1,3})",
     _I,
 )
 _FURTHER = re.compile(r",\s*(?P<place>[A-Z][a-z'’]{2,})(?![\w'’]| [A-Z])|,?\s+[A-Z]{1,2}\d{1,2}(?![\w'’])")
@@ -102,17 +114,15 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
             town = match.start("town") if match["town"] else -1
             # The town of an address goes with it; another word after the comma does not.
             name = fold(match["town"].strip(" ,")) if match["town"] else ""
-            comma = (match["town"] or "").startswith(",")
-            keep_town = town >= 0 and (
-                name not in lexicon().places or not (comma or match["town"].strip()[0].isupper() and capital)
-            )
+            keep_town = town >= 0 and name not in lexicon().places
             house = _BEFORE_STREET.search(text[max(0, match.start() - 60) : match.start()])
             start = match.start()
             if house and house.group()[:1].isupper():
                 start -= len(house.group())
             yield (start, _further(text, town if keep_town else match.end()), "address")
-    for match in _HOUSE_STREET.finditer(text):
-        yield (match.start(), _further(text, match.end()), "address")
+    for pattern in (_HOUSE_STREET, _UNIT_OF):
+        for match in pattern.finditer(text):
+            yield (match.start(), _further(text, match.start() + len(match.group().rstrip())), "address")
     for match in _FLAT_ONLY.finditer(text):
         yield (*match.span(), "address")
     for match in _NO_NUMBER.finditer(text):

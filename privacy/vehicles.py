@@ -39,7 +39,38 @@ _OLD_BESIDE = re.compile(
     rf"\b(?:{_VEHICLE}|{_TELLS})\b[^.\n]{{0,24}}?\b(?P<n>[a-z]\d{{1,3}} ?[a-z]{{3}}|[a-z]{{3}} ?\d{{1,4}}[a-z]?)(?!\w)",
     _I,
 )
-_SMALL = frozenset("in at on of to is a m pm am st th nd rd x by or an as he we my so no it up me us".split())
+_SMALL = frozenset(
+    [
+        "in",
+        "at",
+        "on",
+        "of",
+        "to",
+        "is",
+        "a",
+        "m",
+        "pm",
+        "am",
+        "st",
+        "th",
+        "nd",
+        "rd",
+        "x",
+        "by",
+        "or",
+        "an",
+        "as",
+        "he",
+        "we",
+        "my",
+        "so",
+        "no",
+        "it",
+        "up",
+        "me",
+        "us",
+    ]
+)
 
 
 def _ordinary(letters: str) -> bool:
@@ -63,9 +94,9 @@ def registrations(text: str) -> Iterator[Found]:
         if not _ordinary(letters) and letters not in lexicon().words and len(match["n"]) > 3:
             yield (match.start("n"), match.end("n"), "registration")
     for match in _OLD_BESIDE.finditer(text):
-        letters = re.findall(r"[a-z]+", match["n"].lower())
+        groups = re.findall(r"[a-z]+", match["n"].lower())
         known = lexicon()
-        if not any(part in known.words or part in known.acronyms or part in known.domain for part in letters):
+        if not any(part in known.words or part in known.acronyms or part in known.domain for part in groups):
             yield (match.start("n"), match.end("n"), "registration")
     for pattern in (_PARTIAL, _HALF):
         for match in pattern.finditer(text):

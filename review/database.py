@@ -31,7 +31,9 @@ def connect(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "secure_delete=ON", "busy_timeout=15000", "synchronous=NORMAL", "cache_size=-32000"):
+    settings = ["busy_timeout=15000", "journal_mode=WAL", "secure_delete=ON", "synchronous=NORMAL"]
+    # 32 MB: indexing puts rows all over the tables of words and filters
+    for pragma in (*settings, "cache_size=-32000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -59,6 +61,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def prepare(engine: Engine) -> None:
     """Creates the console's tables where they are missing. Rasa creates `events` itself."""
     tables.create(engine)
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """Tells PostgreSQL's planner how the console's tables look; without that it reads them whole.
+
+    Autovacuum does it too, but late after a large import, and not everywhere it is switched on.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in (tables.CONVERSATIONS, tables.MESSAGES, tables.TOOLS, tables.FACETS, tables.WORDS):
+                connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def insert(connection: Connection, table: sa.Table) -> Any:

@@ -82,7 +82,14 @@ class Door:
             return error("too_long", length=len(text), max=self.settings.max_text)
         return None
 
-    async def turn(self, channel: str, session_id: str, text: str, meaning: dict[str, Any] | None = None) -> Turn:
+    async def turn(
+        self,
+        channel: str,
+        session_id: str,
+        text: str,
+        meaning: dict[str, Any] | None = None,
+        message_id: str | None = None,
+    ) -> Turn:
         """One message in, all replies out; there is always at least one.
 
         Args:
@@ -90,12 +97,16 @@ class Door:
             session_id: the conversation.
             text: what was typed, or the label of the pressed button.
             meaning: what a pressed button stands for (intent, topic, reply), None for typed text.
+            message_id: the client's own mark; the same one again brings the same replies and is not read twice.
         """
         if not self.agent.is_ready():
             return Turn([error("not_ready", retry=True)])
         if meaning and meaning["intent"] == context.ERASE_NOW:
             return await self._erased(session_id)
         tracker = await self.tracker(session_id)
+        if message_id and tracker and context.last_message_id(tracker) == message_id:
+            said = [Reply.from_dict(payload) for payload in context.last_replies(tracker)]
+            return Turn(said or [error("failed", retry=True)])
         # Typed `/intent{"slot": 1}` would plant intents and slots: https://github.com/RasaHQ/rasa/issues/2409
         typed = text.lstrip().lstrip("/") if meaning is None else text
         known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
@@ -107,7 +118,7 @@ class Door:
             collected,
             session_id,
             input_channel=channel,
-            metadata=before | ({"pressed": True} if meaning else {}),
+            metadata=before | ({"pressed": True} if meaning else {}) | ({"id": message_id} if message_id else {}),
             parse_data=parse_data(redaction.text, meaning) if meaning else None,
         )
         failure = None

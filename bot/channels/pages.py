@@ -10,6 +10,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.files import Served, read_files
+from guidance.reading import CONTENT_DIR, read
 
 
 def add(routes: Blueprint) -> None:
@@ -53,7 +54,9 @@ def topic_groups(responses: dict[str, list[dict[str, Any]]]) -> list[dict[str, A
         if name.startswith("utter_ask/") and data.get("title"):
             topic = {"topic": name.removeprefix("utter_ask/"), "title": str(data["title"])}
             groups.setdefault(str(data.get("group", "")), []).append(topic)
-    return [{"group": group, "topics": topics} for group, topics in groups.items()]
+    order = {group: place for place, group in enumerate(read(CONTENT_DIR / "topic_groups.yml").texts("groups"))}
+    ordered = sorted(groups.items(), key=lambda entry: order.get(entry[0], len(order)))
+    return [{"group": group, "topics": topics} for group, topics in ordered]
 
 
 async def listening(host: str, port: int) -> bool:

@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 CHANNEL: Final = "web"
 PREFIX: Final = "/chat"
+MAX_ID: Final = 64  # characters of a client's own mark on a message
 
 
 class Refusal(Exception):
@@ -143,7 +144,7 @@ class WebChannel(InputChannel):
         )
 
     async def messages(self, request: Request) -> HTTPResponse:
-        """One turn: {text} or {choice} in, {messages: [...]} out."""
+        """One turn: {text} or {choice}, with an optional {id}, in, {messages: [...]} out."""
         session_id = self._session(request)
         self._count(session_id)
         text, meaning = self._input(request, session_id)
@@ -152,7 +153,9 @@ class WebChannel(InputChannel):
             problem = agent_door.problem(text)
             if problem:
                 return response.json({"messages": self._render(session_id, [problem])}, status=400)
-        turn = await agent_door.turn(CHANNEL, session_id, text, meaning)
+        mark = request.json.get("id")
+        message_id = mark if isinstance(mark, str) and len(mark) <= MAX_ID else None
+        turn = await agent_door.turn(CHANNEL, session_id, text, meaning, message_id)
         body: dict[str, Any] = {"messages": self._render(session_id, turn.replies)}
         if turn.erased:
             body["erased"] = True

@@ -31,10 +31,26 @@ INTENTS = {
     "comment": "inform_comment",
     "goto": "goto_item",
     "several": "inform_several",
+    "restart": "restart_questionnaire",
+    "discard": "discard_questionnaire",
+    "finish": "finish_questionnaire",
+    "disagree": "disagree",
+    "explain": "help",
 }
+# Commands about the tool as a whole; their words also occur in 'pause' and 'stop', so they are looked for first.
+FIRST = ("restart", "discard", "finish", "explain")
+DISAGREES = re.compile(
+    r"(?:no |well |actually |sorry |but )*(?:i|we)(?:'d| would)? (?:really )?"
+    r"(?:disagree|see (?:it|this|that) (?:very )?differently|take a different view|think (?:this|that) is wrong|"
+    r"(?:don't|do not|dinnae|can't|cannot) (?:agree|accept|see it that way))|"
+    r"(?:that|this|the) (?:suggestion|pathway|route|result|outcome)? ?"
+    r"(?:is|isn't|is not|'s) (?:wrong|not right|not the right|off|right)\b"
+)
 CHOICES = {"yes_no", "progress"}
 COMMANDS = ("skip", "back", "pause", "stop", "summary", "change")
 LONGEST_COMMAND = 16
+# From here on the topic classifier's other intents (repeat, more, start another tool) go before a guess.
+SURELY_OTHER = 0.8
 # How sure the classifier must be; a comment is more easily mistaken for a command.
 GUESSED_COMMAND, GUESSED_COMMAND_IN_COMMENT = 0.6, 0.85
 GUESSED_QUESTION, GUESSED_QUESTION_IN_COMMENT = 0.75, 0.97
@@ -91,15 +107,24 @@ def interpret(
     stage, kind = str(asked.get("asked") or "item"), str(asked.get("answer_type") or "yes_no")
     if not words(text):
         return _emoji(text, lexicon)
+    whole = None if stage == "confirm" else lexicon.command(text, FIRST)
+    if whole and not (stage == "paused" and whole == "explain"):
+        return Reply(whole)
+    if stage == "review" and DISAGREES.match(plain(text)):
+        return Reply("disagree", evidence=tidy(text))
     if stage == "paused":
         return Reply("resume") if lexicon.command(text, ["resume"]) else _command(text, lexicon, stage)
     if stage == "confirm":
         return _confirmed(text, lexicon)
     if stage == "comment" and any(lexicon.nothing_to_add.fullmatch(f) for f in lexicon.forms(text)):
         return Reply("skip")
+    if stage == "comment" and any(lexicon.timescales.fullmatch(f) for f in lexicon.forms(text)):
+        return Reply("comment", evidence=tidy(text))
     decided = _named(text, asked, lexicon, stage, kind) or _command(text, lexicon, stage)
     if decided:
         return decided
+    if _is_other(hint) and hint.confidence >= SURELY_OTHER and len(words(text)) <= LONGEST_COMMAND:
+        return None
     telling = stage in ("comment", "context") or kind == "free_text"
     answer = None if telling else _answer(text, lexicon, kind)
     if is_question(text):

@@ -27,7 +27,7 @@ _PAIR = re.compile(
     rf"(?P<value>{_ANY_VALUE})(?![\w'])"
 )
 _VALUE_FIRST = re.compile(
-    rf"(?<![\w'])(?P<value>{_ANY_VALUE})\s+(?:to|for|on|in|at)\s+"
+    rf"(?<![\w'])(?P<value>{_ANY_VALUE})\s+(?:to|for|on|in|at|about|with)\s+"
     rf"(?:{_NAMED}|questions|numbers|items|both)*\s*(?P<list>{_LIST})(?!\s*(?:times|weeks?|months?|years?))"
 )
 _REST_NAME = (

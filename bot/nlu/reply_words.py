@@ -32,6 +32,7 @@ class Words:
     progress: Mapping[str, re.Pattern[str]]
     confirm: Mapping[str, re.Pattern[str]]
     nothing_to_add: re.Pattern[str]
+    timescales: re.Pattern[str]
     emoji: Mapping[str, str]
 
     def core(self, text: str) -> str:
@@ -84,6 +85,7 @@ def load_words() -> Words:
         progress=opening(data["progress_answers"]),
         confirm=opening(data["confirm_answers"]),
         nothing_to_add=re.compile(any_of(data["nothing_to_add"])),
+        timescales=re.compile(data["timescales"]),
         emoji=data["emoji"],
     )
 

@@ -154,7 +154,7 @@ class Cued(Surroundings):
         small = before in self.cue["small"]
         if not small and before not in self.cue["people"]:
             return False
-        if low in lex.domain or (low in lex.places and token.tier != "place"):
+        if low in lex.domain or low in self.cue["people"] or (low in lex.places and token.tier != "place"):
             return False
         if self._capital(token):
             if self.heading and not token.tier and low not in lex.surnames:

@@ -11,23 +11,76 @@ import re
 from privacy.lexicon import lists
 from privacy.people.uncued import Uncued
 
+_RELATION = (
+    r"(?:brother|sister|friend|pal|mate|cousin|son|daughter|boyfriend|girlfriend|partner|pupil|client|best|older|younger"
+    r"|wee|big|mum|dad|uncle|aunt)"
+)
 _AT = re.compile(
-    r"\s+(?:at (?:risk|school|home|college|work|the|his|her|my|our)|in (?:[SP]\d|my|our|his|her|the|care|foster|a|trouble)"
-    r"|on (?:the|a|his|her|bail|remand|our|my)|with (?:a|an|the|his|her|my|older|some|him|them|us)|from (?:social|school)"
-    r"|not (?:at|in|been|safe|eating|sleeping|\w+ing)\b|being |\w+ing\b|a (?:boy|girl|pupil|child|young|victim|friend|looked|lovely|very|really|bit|good|quiet|member)"
-    r"|an? \d|(?:my|our|his|her|their) (?:brother|sister|friend|pal|mate|cousin|son|daughter|boyfriend|girlfriend|partner|pupil|client|best|older|younger|wee|big|mum|dad|uncle|aunt)|the (?:one|boy|girl|lad|oldest|eldest|youngest|main|older|younger|child|victim"
-    r"|mum|dad)|very |so |really |still |always |never |only |just |now |too |\d)"
+    r"\s+(?:at (?:risk|school|home|college|work|the|his|her|my|our)"
+    r"|in (?:[SP]\d|my|our|his|her|the|care|foster|a|trouble)"
+    r"|on (?:the|a|his|her|bail|remand|our|my)|with (?:a|an|the|his|her|my|older|some|him|them|us)"
+    r"|from (?:social|school)|not (?:at|in|been|safe|eating|sleeping|\w+ing)\b|being |\w+ing\b"
+    r"|a (?:boy|girl|pupil|child|young|victim|friend|looked|lovely|very|really|bit|good|quiet|member)|an? \d"
+    rf"|(?:my|our|his|her|their) {_RELATION}"
+    r"|the (?:one|boy|girl|lad|oldest|eldest|youngest|main|older|younger|child|victim|mum|dad)"
+    r"|very |so |really |still |always |never |only |just |now |too |\d)"
 )
 _ENDS = re.compile(r"\s*(?:[,.;!?)]|$)")
 _OPENERS = frozenset(["and", "but", "because", "when", "that", "if", "then", "so", "since", "cos", "cause", "where"])
+_THOUGHT = frozenset(
+    ["think", "thinks", "thought", "believe", "know", "knows", "suspect", "sure", "says", "said", "heard"]
+)
 _TALKED = frozenset(
-    ["spoke to", "talk to", "talked to", "talking to", "spoken to", "speak to", "speaking to", "worried about"]
-    + ["worry about", "concerned about", "concerns about", "chat with", "chatted to", "met with", "meeting with"]
-    + ["concern about", "worries about", "information about", "report about", "referral for", "scared of"]
+    [
+        "spoke to",
+        "talk to",
+        "talked to",
+        "talking to",
+        "spoken to",
+        "speak to",
+        "speaking to",
+        "worried about",
+        "worry about",
+        "concerned about",
+        "concerns about",
+        "chat with",
+        "chatted to",
+        "met with",
+        "meeting with",
+        "concern about",
+        "worries about",
+        "information about",
+        "report about",
+        "referral for",
+        "scared of",
+    ]
 )
 _LATER = frozenset(
-    ["yesterday", "today", "again", "this", "last", "on", "at", "and", "about", "because", "but", "when", "who", "he"]
-    + ["she", "earlier", "tomorrow", "after", "before", "as", "since", "cos", "in"]
+    [
+        "yesterday",
+        "today",
+        "again",
+        "this",
+        "last",
+        "on",
+        "at",
+        "and",
+        "about",
+        "because",
+        "but",
+        "when",
+        "who",
+        "he",
+        "she",
+        "earlier",
+        "tomorrow",
+        "after",
+        "before",
+        "as",
+        "since",
+        "cos",
+        "in",
+    ]
 )
 
 
@@ -35,22 +88,59 @@ class Grammar(Uncued):
     """Decides by the part a word plays in its sentence."""
 
     def _seed(self, i: int) -> bool:
-        return super()._seed(i) or self._plays_a_person(i)
+        return not self._something_else(i) and (super()._seed(i) or self._plays_a_person(i))
+
+    def _something_else(self, i: int) -> bool:
+        """Dundee, Angus and Fife; on Harris; the river Tay; charlie, where drugs are spoken of."""
+        token, words, places = self.tokens[i], lists("grammar.txt"), self.lex.places
+        before, after = self._before(i), self._at(i + 1)
+        if before in words["waters"] or (before == "on" and token.low in words["islands"] and self._capital(token)):
+            return True
+        if token.low in places and i > 0 and self.tokens[i - 1].low in places and token.gap.strip() == ",":
+            following = self._at(i + 2)
+            return after is None or (after.low in ("and", "or") and following is not None and following.low in places)
+        return (
+            token.shape == "l"
+            and token.low in words["drugnames"]
+            and any(other.low in words["drugs"] for other in self.tokens)
+        )
 
     def _plays_a_person(self, i: int) -> bool:
         token = self.tokens[i]
-        lex = self.lex
-        if not 2 <= len(token.low) or token.low in lists("grammar.txt")["notsubject"]:
+        if not len(token.low) >= 2 or token.low in lists("grammar.txt")["notsubject"]:
             return token.low == "an" and self._capital(token) and self._after(i) in ("was", "has", "is")
-        if self._organisation(i) or self._before(i) in self.cue["determiners"]:
+        if self._organisation(i) or self._before(i) in self.cue["determiners"] or token.low in self.cue["people"]:
+            return False
+        if token.low in self.cue["kin"]:
             return False
         if self.shouting:
             return token.tier in ("mostly", "place") and self._stands_alone(i)
         if token.shape == "U":
             return token.tier in ("mostly", "place") and len(token.low) > 3 and self._stands_alone(i)
+        if token.tier and self._has_kin(i):
+            return True
         if self._capital(token):
-            return not self.heading and self._capital_person(i)
+            return not self.heading and (self._capital_person(i) or self._capital_pair(i) or self._capital_pair(i - 2))
         return bool(token.tier) and self._lower_person(i)
+
+    def _has_kin(self, i: int) -> bool:
+        """Hope's mum, at the start or not."""
+        kin = self._after(i) in self.cue["kin"]
+        return self.tokens[i].possessive and kin and self.tokens[i].low not in self.cue["kin"]
+
+    def _capital_pair(self, i: int) -> bool:
+        """Hope and Faith are in the unit."""
+        if i < 0 or i + 3 >= len(self.tokens):
+            return False
+        first, link, second = self.tokens[i : i + 3]
+        named = all(
+            t.tier in ("mostly", "word", "never", "pure") and self._capital(t) and len(t.low) > 3
+            for t in (first, second)
+        )
+        months = lists("grammar.txt")["months"]
+        if link.low != "and" or not named or first.low in months or second.low in months:
+            return False
+        return self._after(i + 2) in ("are", "were", "have", "share", "both", "keep", "went", "came")
 
     def _stands_alone(self, i: int) -> bool:
         """All in capitals, so that only the neighbours count."""
@@ -83,6 +173,8 @@ class Grammar(Uncued):
         if before in words["aux"] and self._clause_start(i - 1):
             return not month or self._predicate(self._rest(i))
         two = f"{self.tokens[i - 2].low} {before}" if i > 1 else ""
+        if two == "update on" or before in ("re", "regarding"):
+            return not month and (after in _LATER or _ENDS.match(self._tail(i)) is not None)
         if two in _TALKED or before in ("about", "met", "told", "saw"):
             return (
                 (not month or token.low in ("summer", "april", "june", "may"))
@@ -141,6 +233,11 @@ class Grammar(Uncued):
         two = f"{self.tokens[i - 2].low} {before}" if i > 1 else ""
         if two in _TALKED and token.tier in ("mostly", "word", "never") and len(token.low) > 2:
             return (after in _LATER or _ENDS.match(self._tail(i)) is not None) and token.low not in words["months"]
+        if before in ("tell", "told", "ask", "asked") and after == "to":
+            return True
+        person = re.match(r"\s+(?:is|was|has)\b", self._rest(i))
+        if before in _THOUGHT or before in self.cue["people"]:
+            return person is not None and self._predicate(self._rest(i)[person.end() :])
         return self._pair(i) or self._pair(i - 2)
 
     def _pair(self, i: int) -> bool:

@@ -24,7 +24,8 @@ _QUOTED = re.compile(
 )
 _ALIAS = re.compile(
     r"\b(?:goes by|going by|go by|aka|a\.k\.a\.?|(?:also )?know(?:n)?(?: him| her| them)? as|(?:boy|lad|guy"
-    r"|man|girl|woman|male|dealer|someone|somebody) called(?= the )|known locally as|street name(?: is| of)?"
+    r"|man|girl|woman|male|dealer|someone|somebody) called(?= the )|known locally as|known to \w+ as"
+    r"|street name(?: is| of)?"
     r"|nick\s?name(?: is| of)?|nicknamed|alias|call(?:s|ed)? (?:him|her|himself|herself)"
     r"|under the name(?: of)?)\s*:?\s+(?P<n>(?:the name(?: of)? )?(?:(?:big|wee|lil|little|young|auld|old"
     r"|mad|the) )?[^\W\d_][\w'’-]+(?-i: [A-Z][\w'’-]+)?)",
@@ -34,10 +35,12 @@ _ALIAS = re.compile(
 
 _LONE = re.compile(r"(?<![\w.'’&/-])(?P<n>[B-HJ-Z]\.?)(?P<rest>['’]s\s+[\w']+|\s+[\w'’]+)(?P<more>[^.\n]{0,40})")
 _CALLED = re.compile(
-    r"\b(?:called|named|known as|young person|yp|child|pupil|boy|girl|lad)\s+(?P<n>[B-HJ-Z])(?=[\s,.?!]|$)(?!\s+(?:is for|and [A-Z]\b))"
+    r"\b(?:called|named|known as|young person|yp|child|pupil|boy|girl|lad)\s+(?P<n>[B-HJ-Z])(?=[\s,.?!]|$)"
+    r"(?!\s+(?:is for|and [A-Z]\b))"
 )
 _REVERSED = re.compile(
-    r"(?<!\w)(?P<n>[A-Z][\w'’]+(?: [A-Z][\w'’]+)?) is (?:his|her|their|the) (?:street|nick|nic|other|real|online|full)[ -]?name\b"
+    r"(?<!\w)(?P<n>[A-Z][\w'’]+(?: [A-Z][\w'’]+)?) is (?:his|her|their|the) "
+    r"(?:street|nick|nic|other|real|online|full)[ -]?name\b"
 )
 _QUOTED_SUBJECT = re.compile(r"(?<!\w)[\"“](?P<n>(?:(?:Big|Wee|Auld|Mad) )?[A-Z][\w'’-]+)[\"”] (?P<v>[\w'’]+)")
 _THEY_CALL = re.compile(
@@ -86,6 +89,8 @@ class Shaped(Growing):
         for i, token in enumerate(self.tokens):
             if token.taken or token.name or token.shape != "U" or not 2 <= len(token.low) <= 3:
                 continue
+            if token.low in lists("grammar.txt")["notsubject"]:
+                continue  # TO, with emphasis
             before, after = self._before(i), self._after(i)
             if (
                 token.low in lex.acronyms

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy.engine import Engine
 
 from privacy import retention
+from review import database
 from review.auth import audit, sessions
 from review.config import Config
 from review.index.indexer import Indexer, orphans
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 PURGE_EVERY = 3600.0
 ORPHANS_EVERY = 300.0
 GROUPS_EVERY = 900.0
+MANY = 20_000  # events indexed at once, after which the database's statistics are out of date
 
 
 class Worker:
@@ -40,6 +42,7 @@ class Worker:
             "orphans": (ORPHANS_EVERY, lambda: orphans(engine)),
             "purge": (PURGE_EVERY, self.purge),
             "tidy": (PURGE_EVERY, self._tidy),
+            "statistics": (PURGE_EVERY, lambda: database.refresh_statistics(engine)),
             "groups": (GROUPS_EVERY, lambda: background.group_open_questions(engine)),
         }
         self._on_demand: dict[str, Callable[[], object]] = {
@@ -82,8 +85,12 @@ class Worker:
 
     def _index(self) -> None:
         while not self.stopping.is_set():
-            self._safely("index", lambda: self.indexer.catch_up(self.stopping))
+            self._safely("index", self._catch_up)
             self.stopping.wait(self.config.index_seconds)
+
+    def _catch_up(self) -> None:
+        if self.indexer.catch_up(self.stopping) > MANY:
+            self.ask("statistics")
 
     def _regularly(self) -> None:
         due = {name: time.monotonic() + 5.0 for name in self._tasks}

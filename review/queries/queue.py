@@ -19,7 +19,7 @@ from review.queries.filters import Filter
 from review.tables import CONVERSATIONS, DAILY, FACETS, WORDS
 
 PAGE = 50
-RARE = 3000  # so few are looked at one by one
+RARE = 6000  # so few are looked at one by one
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def _keys(
     for numbers in groups:
         other = FACETS.alias()
         same = sa.and_(other.c.facet.in_(numbers), other.c.last_at == at, other.c.cid == cid)
-        query = query.where(sa.exists().where(same))
+        query = query.where(_there(connection, same))
     if wanted.percent:
-        query = query.where(_sampled(wanted, cid))
+        query = query.where(_sampled(connection, wanted, cid))
     if start:
         here = sa.tuple_(sa.literal(start[0], sa.Float), sa.literal(start[1], sa.BigInteger))
         query = query.where(sa.tuple_(at, cid) > here if back else sa.tuple_(at, cid) < here)
@@ -145,25 +145,35 @@ def _lead(connection: Connection, groups: list[list[int]], terms: list[int]) -> 
     """The table that leads, the query begun, and the facets still to be looked up."""
     counts = {n: _count(connection, FACETS, FACETS.c.facet, n) for numbers in groups for n in numbers}
     word_counts = {n: _count(connection, WORDS, WORDS.c.word, n) for n in terms}
+    terms = sorted(terms, key=lambda n: word_counts[n])  # the one that rules most out is looked up first
     rarest = min(groups, key=lambda numbers: sum(counts[n] for n in numbers), default=None)
-    rare_word = min(word_counts, key=lambda n: word_counts[n], default=None)
+    rare_word = terms[0] if terms else None
     if rare_word is not None and word_counts[rare_word] < RARE:
         word = WORDS.alias()
         query = sa.select().select_from(word.join(CONVERSATIONS, CONVERSATIONS.c.cid == word.c.cid))
         query = query.where(word.c.word == rare_word)
-        return CONVERSATIONS, _with_words(query, CONVERSATIONS.c.cid, [n for n in terms if n != rare_word]), groups
+        return CONVERSATIONS, _with_words(connection, query, CONVERSATIONS.c.cid, terms[1:]), groups
     if rarest is not None:
         lead = FACETS.alias()
         query = sa.select().select_from(lead).where(lead.c.facet == rarest[0])
-        return lead, _with_words(query, lead.c.cid, terms), [numbers for numbers in groups if numbers is not rarest]
+        return lead, _with_words(connection, query, lead.c.cid, terms), [numbers for numbers in groups if numbers is not rarest]
     query = sa.select().select_from(CONVERSATIONS).where(CONVERSATIONS.c.events > 0)
-    return CONVERSATIONS, _with_words(query, CONVERSATIONS.c.cid, terms), groups
+    return CONVERSATIONS, _with_words(connection, query, CONVERSATIONS.c.cid, terms), groups
 
 
-def _with_words(query: Any, cid: Any, terms: list[int]) -> Any:
+def _there(connection: Connection, condition: Any) -> Any:
+    """Whether there is such a row, looked up for one conversation after the other.
+
+    PostgreSQL would join and sort all of them to show fifty; it leaves a query with OFFSET as it is.
+    """
+    query = sa.select(sa.literal(1)).where(condition)
+    return sa.exists(query.offset(0) if connection.dialect.name == "postgresql" else query)
+
+
+def _with_words(connection: Connection, query: Any, cid: Any, terms: list[int]) -> Any:
     for term in terms:
         word = WORDS.alias()
-        query = query.where(sa.exists().where(word.c.word == term, word.c.cid == cid))
+        query = query.where(_there(connection, sa.and_(word.c.word == term, word.c.cid == cid)))
     return query
 
 
@@ -172,9 +182,9 @@ def _count(connection: Connection, table: sa.Table, column: Any, number: int) ->
     return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
 
 
-def _sampled(wanted: Filter, cid: Any) -> Any:
+def _sampled(connection: Connection, wanted: Filter, cid: Any) -> Any:
     one = CONVERSATIONS.alias()
     chosen = one.c.sample < int(wanted.percent)
     if wanted.always:
         chosen = sa.or_(chosen, one.c[wanted.always].is_(True))
-    return sa.exists().where(one.c.cid == cid, chosen)
+    return _there(connection, sa.and_(one.c.cid == cid, chosen))

@@ -128,6 +128,6 @@ def reading_of(got: Understood) -> set[str]:
     """The labels that a reading stands for."""
     if got.intent == DANGER:
         return {"urgent"}
-    if got.label:
+    if got.label and got.label != "explain":
         return {got.label}
     return {"question"} if got.intent in (ASK, "help", "out_of_scope", "nlu_fallback") else {got.intent}

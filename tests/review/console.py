@@ -13,12 +13,13 @@ from typing import Any
 
 import httpx2 as httpx
 import sqlalchemy as sa
-from sanic.touchup import TouchUp
+from argon2 import PasswordHasher
+from sanic import Sanic
 from sqlalchemy.engine import Engine
 
 from review import database
 from review.app import create_app
-from review.auth import users
+from review.auth import passwords, users
 from review.auth.roles import ROLES
 from review.config import Config
 from review.index.indexer import Indexer
@@ -41,8 +42,10 @@ def make_events_table(engine: Engine) -> None:
         connection.execute(sa.text("CREATE INDEX IF NOT EXISTS ix_events_sender_id ON events (sender_id)"))
 
 
-# Sanic 21.12 rewrites its own methods when it starts and cannot do so twice in one process
-TouchUp.run = classmethod(lambda cls, app: None)
+# The tests' passwords are no secret: hashing them as real ones would take most of the tests' time
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = passwords._hasher.hash("there is nobody of that name")
+Sanic.test_mode = True  # Sanic rewrites its own methods at the start; else it could do so once in a process only
 
 
 class Console:
