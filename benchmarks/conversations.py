@@ -58,7 +58,11 @@ class Generator:
         chance = self.random
         channel = "web" if chance.random() < 0.85 else "teams"
         clock = Clock(chance, start)
-        for name, action in (("action", "action_session_start"), ("session_started", None), ("action", "action_listen")):
+        for name, action in (
+            ("action", "action_session_start"),
+            ("session_started", None),
+            ("action", "action_listen"),
+        ):
             yield self._event(sender, name, clock.tick(0.001), action, {"policy": None, "confidence": 1.0})
         if chance.random() < 0.2:
             yield from self._tool(sender, channel, clock)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from privacy.markers import find_marker
+from privacy.markers import find_marker as find_marker
 
 DAYS = 30
 URL_VARIABLE = "DATABASE_URL"

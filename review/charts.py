@@ -44,7 +44,9 @@ def _row(number: int, row: Bar, most: float) -> Markup:
     if row.second is not None:
         parts.append(Markup(bar).format(" second", NAME, top + tall, max(1.0, room * row.second / most), tall))
         end = max(end, row.second)
-    parts.append(Markup('<text x="{:.1f}" y="{}">{:,.0f}</text>').format(NAME + room * end / most + 6, top + 16, row.value))
+    parts.append(
+        Markup('<text x="{:.1f}" y="{}">{:,.0f}</text>').format(NAME + room * end / most + 6, top + 16, row.value)
+    )
     inside = Markup("").join(parts)
     if row.href:
         return Markup('<a href="{}" aria-label="{}">{}</a>').format(row.href, told, inside)
@@ -93,7 +95,13 @@ def lines(title: str, days: Sequence[str], rows: Sequence[Line], unit: str = "")
 
 
 def _tick(value: float, unit: str) -> str:
-    return f"{value * 100:.0f} %" if unit == "%" else f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
+    return (
+        f"{value * 100:.0f} %"
+        if unit == "%"
+        else f"{value:,.0f}"
+        if value >= 10 or value == int(value)
+        else f"{value:.1f}"
+    )
 
 
 def _svg(title: str, height: float, inside: Markup, linked: bool = False) -> Markup:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 METADATA = sa.MetaData()
-Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Big: Any = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _id() -> sa.Column:
+def _id() -> Any:
     return sa.Column("id", Big, primary_key=True, autoincrement=True)
 
 
-def _of_conversation(**how: bool) -> sa.Column:
+def _of_conversation(**how: Any) -> Any:
     return sa.Column("cid", Big, sa.ForeignKey("review_conversations.cid", ondelete="CASCADE"), nullable=False, **how)
 
 

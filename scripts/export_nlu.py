@@ -33,7 +33,10 @@ def write(examples: list[dict[str, str]]) -> str:
         data = {TEXT: plain(example["text"]), INTENT: intent}
         messages.append(Message(data=data | ({INTENT_RESPONSE_KEY: example["label"]} if key else {})))
     text = HEADER + RasaYAMLWriter().dumps(TrainingData(messages))
-    back = {(m.get(TEXT), m.get(INTENT_RESPONSE_KEY) or m.get(INTENT)) for m in RasaYAMLReader().reads(text).training_examples}
+    back = {
+        (m.get(TEXT), m.get(INTENT_RESPONSE_KEY) or m.get(INTENT))
+        for m in RasaYAMLReader().reads(text).training_examples
+    }
     if back != {(plain(example["text"]), example["label"]) for example in examples}:
         raise ValueError("the file does not read back as it was written")
     return text

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.nlu import reply_numbers
 from bot.nlu.reply_wording import ALL_WELL, FIRST_PERSON_DOUBT, NOTHING_SEEN, TELLS, is_question
+from bot.nlu.labels import OUTSIDE
 from bot.nlu.reply_words import Words, load_words, plain
 from bot.nlu.sentences import tidy, words
 
@@ -51,9 +52,11 @@ COMMANDS = ("skip", "back", "pause", "stop", "summary", "change")
 LONGEST_COMMAND = 16
 # From here on the topic classifier's other intents (repeat, more, start another tool) go before a guess.
 SURELY_OTHER = 0.8
+# What is that surely about something else is no description of a sign.
+OFF_SUBJECT = 0.6
 # How sure the classifier must be; a comment is more easily mistaken for a command.
 GUESSED_COMMAND, GUESSED_COMMAND_IN_COMMENT = 0.6, 0.85
-GUESSED_QUESTION, GUESSED_QUESTION_IN_COMMENT = 0.75, 0.97
+GUESSED_QUESTION = 0.75
 # What a wording like 'never seen' weighs against the classifier's shares.
 WORDING_VOTE = 0.5
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ def interpret(
     stage, kind = str(asked.get("asked") or "item"), str(asked.get("answer_type") or "yes_no")
     if not words(text):
         return _emoji(text, lexicon)
-    whole = None if stage == "confirm" else lexicon.command(text, FIRST)
-    if whole and not (stage == "paused" and whole == "explain"):
+    whole = None if stage == "confirm" else lexicon.command(text, FIRST[:2] if stage == "paused" else FIRST)
+    if whole:
         return Reply(whole)
     if stage == "review" and DISAGREES.match(plain(text)):
         return Reply("disagree", evidence=tidy(text))
@@ -123,6 +126,8 @@ def interpret(
     decided = _named(text, asked, lexicon, stage, kind) or _command(text, lexicon, stage)
     if decided:
         return decided
+    if lexicon.command(text, ["resume"]):
+        return Reply("skip" if stage == "comment" else "resume")
     if _is_other(hint) and hint.confidence >= SURELY_OTHER and len(words(text)) <= LONGEST_COMMAND:
         return None
     telling = stage in ("comment", "context") or kind == "free_text"
@@ -136,9 +141,8 @@ def interpret(
     command = _guessed_command(text, asked, shares, surely)
     if command:
         return command
-    # Free text is about the same subjects as questions are, so only its form can tell.
-    least = 2.0 if kind == "free_text" else GUESSED_QUESTION_IN_COMMENT if telling else GUESSED_QUESTION
-    if shares.get("question", 0.0) >= least:
+    # Comments are about the same subjects as questions are, so only their form can tell.
+    if not telling and shares.get("question", 0.0) >= GUESSED_QUESTION:
         return answer
     if telling:
         return None if stage == "review" or _is_other(hint) else Reply("comment", evidence=tidy(text))
@@ -270,7 +274,7 @@ def _statement(
     text: str, kind: str, hint: Hint, shares: Mapping[str, float]
 ) -> Reply | None:
     """A description without yes or no: what was seen counts as yes, kept as evidence."""
-    if _is_other(hint):
+    if _is_other(hint) or (hint.intent == OUTSIDE and hint.confidence >= OFF_SUBJECT):
         return None
     told = tidy(text)
     lowered = plain(text)

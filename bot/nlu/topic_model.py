@@ -113,7 +113,7 @@ class TopicModel:
             return None
         sure = [
             reading.topics[0][0]
-            for reading in self.read(parts, encoders, thorough=False)
+            for reading in self.read(parts, encoders)
             if reading.band == calibration.ANSWER and reading.intents[0][0] == TOPIC
         ]
         others = [topic for topic in sure if topic != first]

@@ -109,8 +109,8 @@ class Indexer:
                 found[row["sender_id"]] = Conversation(**row)
         by_cid = {one.cid: one for one in found.values()}
         for ids in chunks(by_cid):
-            for row in connection.execute(sa.select(TOOLS).where(TOOLS.c.cid.in_(ids))):
-                by_cid[row.cid].tools[row.tool] = Tool(row.item, row.furthest, row.length, bool(row.finished))
+            for its in connection.execute(sa.select(TOOLS).where(TOOLS.c.cid.in_(ids))):
+                by_cid[its.cid].tools[its.tool] = Tool(its.item, its.furthest, its.length, bool(its.finished))
         for one in found.values():
             one.before = one.facets() if one.events else set()
         return found
@@ -146,5 +146,3 @@ def orphans(engine: Engine) -> int:
             for ids in chunks(found):
                 connection.execute(sa.delete(CONVERSATIONS).where(CONVERSATIONS.c.cid.in_(ids)))
     return len(found)
-
-

@@ -43,7 +43,9 @@ def _rows(connection: Connection, conversations: list[Conversation]) -> None:
         .where(CONVERSATIONS.c.cid == sa.bindparam("_cid"))
         .values({name: sa.bindparam(f"_{name}") for name in names})
     )
-    rows = [{f"_{name}": value for name, value in one.row().items() if name in ("cid", *names)} for one in conversations]
+    rows = [
+        {f"_{name}": value for name, value in one.row().items() if name in ("cid", *names)} for one in conversations
+    ]
     connection.execute(update, rows)
 
 
@@ -67,9 +69,7 @@ def _facets(connection: Connection, conversations: list[Conversation]) -> None:
 
 
 def _tools(connection: Connection, conversations: list[Conversation]) -> None:
-    rows = [
-        {"cid": one.cid, "tool": name, **vars(tool)} for one in conversations for name, tool in one.tools.items()
-    ]
+    rows = [{"cid": one.cid, "tool": name, **vars(tool)} for one in conversations for name, tool in one.tools.items()]
     if rows:
         put = insert(connection, TOOLS)
         changed = {name: put.excluded[name] for name in ("item", "furthest", "length", "finished")}

@@ -40,8 +40,8 @@ def series(engine: Engine, names: list[str], first: int, last: int) -> dict[str,
     found = {name: [0] * (last - first + 1) for name in names}
     query = sa.select(DAILY).where(DAILY.c.key.in_(names), DAILY.c.day.between(first, last))
     with reading(engine) as connection:
-        for row in connection.execute(query):
-            found[row.key][row.day - first] = row.count
+        for row in connection.execute(query).mappings():
+            found[row["key"]][row["day"] - first] = int(row["count"])
     return found
 
 
@@ -128,9 +128,7 @@ def newest_open(engine: Engine) -> int:
 
 def open_texts(engine: Engine, most: int) -> list[tuple[int, str]]:
     """The newest messages that were not understood: number and text."""
-    newest = (
-        sa.select(MESSAGES.c.event).where(MESSAGES.c.open.is_(True)).order_by(MESSAGES.c.at.desc()).limit(most)
-    )
+    newest = sa.select(MESSAGES.c.event).where(MESSAGES.c.open.is_(True)).order_by(MESSAGES.c.at.desc()).limit(most)
     with reading(engine) as connection:
         numbers = list(connection.execute(newest).scalars())
     found = texts(engine, numbers)

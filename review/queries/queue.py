@@ -88,7 +88,9 @@ def channels(engine: Engine) -> list[str]:
 
 
 def _rows(connection: Connection, cids: list[int]) -> list[Any]:
-    found = connection.execute(sa.select(CONVERSATIONS).where(CONVERSATIONS.c.cid.in_(cids))) if cids else []
+    if not cids:
+        return []
+    found = connection.execute(sa.select(CONVERSATIONS).where(CONVERSATIONS.c.cid.in_(cids)))
     by_cid = {row.cid: row for row in found}
     return [by_cid[cid] for cid in cids if cid in by_cid]
 
@@ -125,7 +127,7 @@ def _keys(
     if wanted.percent:
         query = query.where(_sampled(connection, wanted, cid))
     if start:
-        here = sa.tuple_(sa.literal(start[0], sa.Float), sa.literal(start[1], sa.BigInteger))
+        here: Any = sa.tuple_(sa.literal(start[0], sa.Float), sa.literal(start[1], sa.BigInteger))
         query = query.where(sa.tuple_(at, cid) > here if back else sa.tuple_(at, cid) < here)
     if wanted.begin() is not None:
         query = query.where(at >= wanted.begin())
@@ -156,7 +158,11 @@ def _lead(connection: Connection, groups: list[list[int]], terms: list[int]) -> 
     if rarest is not None:
         lead = FACETS.alias()
         query = sa.select().select_from(lead).where(lead.c.facet == rarest[0])
-        return lead, _with_words(connection, query, lead.c.cid, terms), [numbers for numbers in groups if numbers is not rarest]
+        return (
+            lead,
+            _with_words(connection, query, lead.c.cid, terms),
+            [numbers for numbers in groups if numbers is not rarest],
+        )
     query = sa.select().select_from(CONVERSATIONS).where(CONVERSATIONS.c.events > 0)
     return CONVERSATIONS, _with_words(connection, query, CONVERSATIONS.c.cid, terms), groups
 

@@ -7,8 +7,8 @@ from typing import Any
 from sanic.response import HTTPResponse
 
 from review.auth.roles import REVIEWER
-from review.queries import annotations, queue
-from review.queries.annotations import AnnotationError
+from review.queries import queue, remarks
+from review.queries.remarks import AnnotationError
 from review.queries.filters import Filter
 from review.services import labels
 from review.views.conversation import conversation, show
@@ -33,7 +33,7 @@ def annotate(call: Call, name: str) -> HTTPResponse:
     try:
         if kind == "wrong" and label and label not in labels().names():
             raise AnnotationError(f"There is no intent or topic '{label}'. Choose one from the list.")
-        annotations.add(call.engine, row.name, call.user, kind, event, label, call.field("note"))
+        remarks.add(call.engine, row.name, call.user, kind, event, label, call.field("note"))
     except AnnotationError as error:
         return show(call, row, str(error), 400, event or 0)
     call.log("annotated", row.name, f"{kind} {label}".strip())
@@ -47,7 +47,7 @@ def tag(call: Call, name: str) -> HTTPResponse:
     removing = bool(call.field("remove"))
     label = call.field("remove", 60) or call.field("tag", 60)
     try:
-        annotations.tag(call.engine, row.name, call.user, label, removing)
+        remarks.tag(call.engine, row.name, call.user, label, removing)
     except AnnotationError as error:
         return show(call, row, str(error), 400)
     call.log("untagged" if removing else "tagged", row.name, label)
@@ -61,12 +61,10 @@ def reviewed(call: Call, name: str) -> HTTPResponse:
     done = call.field("done") == "yes"
     following = queue.following(call.engine, Filter.read(call.query()).but(reviewed="no"), row)
     try:
-        annotations.review(call.engine, row.name, done)
+        remarks.review(call.engine, row.name, done)
     except AnnotationError as error:
         raise Refused(404, str(error)) from error
     call.log("reviewed" if done else "not reviewed", row.name)
     if done and following is not None and call.field("go") == "next":
         return call.redirect(_back(call, following), done="reviewed")
     return call.redirect(_back(call, row), done="reviewed" if done else "changed")
-
-

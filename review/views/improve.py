@@ -27,7 +27,10 @@ def improve_page(call: Call) -> HTTPResponse:
     state = background.kept(call.engine, "measuring")
     chart = charts.bars(
         "Share of validated messages understood rightly, by measurement",
-        [charts.Bar(datetime.fromtimestamp(m.at, timezone.utc).strftime("%d %b %Y %H:%M"), m.share * 100) for m in measured],
+        [
+            charts.Bar(datetime.fromtimestamp(m.at, timezone.utc).strftime("%d %b %Y %H:%M"), m.share * 100)
+            for m in measured
+        ],
     )
     return call.page(
         "improve.html",

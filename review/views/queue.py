@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic.response import HTTPResponse
 
 from review.auth.roles import VIEWER
-from review.queries import annotations, filters, queue, saved
+from review.queries import filters, queue, remarks, saved
 from review.queries.filters import Filter
 from review.services import labels, tools
 from review.web.call import Call
@@ -31,7 +31,7 @@ def queue_page(call: Call) -> HTTPResponse:
         low=filters.LOW,
         always=filters.ALWAYS,
         channels=queue.channels(call.engine),
-        tags=annotations.known_tags(call.engine),
+        tags=remarks.known_tags(call.engine),
         names=labels().names(),
         tools=tools(),
     )

@@ -46,18 +46,18 @@ class Call:
         """Where the request came from, as far as our own proxies tell."""
         chain = [part.strip() for part in self.request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
         count = self.config.proxies
-        return chain[-count] if count and len(chain) >= count else self.request.ip
+        return chain[-count] if count and len(chain) >= count else str(self.request.ip)
 
     @property
     def secure(self) -> bool:
         """Whether the browser talks HTTPS to us or to our proxy."""
         told = self.config.proxies and self.request.headers.get("x-forwarded-proto", "").split(",")[-1].strip()
-        return (told or self.request.scheme) == "https"
+        return bool((told or self.request.scheme) == "https")
 
     @property
     def local(self) -> bool:
         """Whether the page was opened on this very machine, where plain HTTP is no risk."""
-        return self.request.host.rsplit(":", 1)[0] in LOOPBACK
+        return str(self.request.host).rsplit(":", 1)[0] in LOOPBACK
 
     def may(self, role: str) -> bool:
         """Whether who asks has at least this role."""

@@ -30,7 +30,9 @@ DONE = {
     "signed-out": "You are signed out.",
 }
 # Characters that turn the direction of what follows, or cannot be seen: a hostile text could disguise itself with them
-_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 _MARKS_IN_A_ROW = 4
 
 
@@ -148,7 +150,9 @@ def prose(text: str) -> Markup:
         lines = [line.strip() for line in block.split("\n")]
         bullets = [line[2:] for line in lines if line.startswith("- ")]
         if bullets and len(bullets) == len(lines):
-            blocks.append(Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(_inline(b)) for b in bullets)))
+            blocks.append(
+                Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(_inline(b)) for b in bullets))
+            )
         else:
             blocks.append(Markup("<p>{}</p>").format(Markup("<br>").join(_inline(line) for line in lines)))
     return Markup("").join(blocks)

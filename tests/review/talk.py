@@ -9,8 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from review.tables import EVENTS
-
 META = {"model_id": "0123456789abcdef", "assistant_id": "cec-guide"}
 
 

@@ -93,7 +93,10 @@ def test_the_cookie_cannot_be_read_by_scripts_and_needs_https_away_from_this_mac
     assert "SameSite=Lax" in here
     client.get("/sign-in")
     away = client.http.get("/sign-in", headers={"Host": "review.example.org"})
-    assert "Secure" in Client(console.url).http.get("/sign-in", headers={"Host": "review.example.org"}).headers["set-cookie"]
+    assert (
+        "Secure"
+        in Client(console.url).http.get("/sign-in", headers={"Host": "review.example.org"}).headers["set-cookie"]
+    )
     assert "without HTTPS" in away.text or away.status_code == 200
 
 

@@ -57,7 +57,10 @@ def test_a_hostile_text_is_shown_as_text(kind: str, console: Console, talk: Talk
     console.index()
     reviewer = console.client("reviewer")
     reviewer.get("/")
-    reviewer.post(f"{path('web-hostile')}/annotate", {"event": str(event), "kind": "flag", "note": text[:2000].replace("\ud800", "")})
+    reviewer.post(
+        f"{path('web-hostile')}/annotate",
+        {"event": str(event), "kind": "flag", "note": text[:2000].replace("\ud800", "")},
+    )
     for page in ("/", path("web-hostile"), "/?text=" + "a" * 300, "/improve"):
         answer = reviewer.get(page)
         assert answer.status_code == 200
@@ -207,7 +210,9 @@ def _validated(console: Console, talk: Talk, texts: dict[str, str]) -> Client:
 
 def test_the_proposal_holds_what_was_ticked_in_rasas_own_format(console: Console, talk: Talk) -> None:
     known = next(text for text, names in labels().examples().items() if names == {"ask/ird"} and len(text) > 20)
-    other = next(text for text, names in labels().examples().items() if names == {"ask/county_lines"} and len(text) > 20)
+    other = next(
+        text for text, names in labels().examples().items() if names == {"ask/county_lines"} and len(text) > 20
+    )
     texts = {
         "zorbly plinth: - what # now [is] it?": "ask/ird",
         "my colleague Fiona McAllister asked about this": "ask/ird",
@@ -248,7 +253,17 @@ def test_nothing_ticked_or_left_of_a_text_exports_nothing(edited: str, console: 
 
 
 def test_an_exported_file_is_read_by_rasa_without_a_warning(recwarn: pytest.WarningsRecorder) -> None:
-    odd = ["- dash", "# hash", "a: b", "'quotes\" and \\ back", "[x](y) {\"a\": 1}", "é ü 漢", "| pipe", "> more", "*bold*"]
+    odd = [
+        "- dash",
+        "# hash",
+        "a: b",
+        "'quotes\" and \\ back",
+        '[x](y) {"a": 1}',
+        "é ü 漢",
+        "| pipe",
+        "> more",
+        "*bold*",
+    ]
     text = write([{"text": one, "label": "ask/ird" if n % 2 else "greet"} for n, one in enumerate(odd)])
     assert not [one for one in recwarn if issubclass(one.category, UserWarning)]
     examples = "".join(block["examples"] for block in yaml.safe_load(text)["nlu"])
@@ -293,7 +308,12 @@ def test_questions_not_understood_are_grouped_by_likeness(console: Console, talk
 
 
 def test_groups_are_made_of_texts_that_are_alike() -> None:
-    texts = ["school exclusion appeal", "appeal against a school exclusion", "drug debt threats", "threats over drug debt"]
+    texts = [
+        "school exclusion appeal",
+        "appeal against a school exclusion",
+        "drug debt threats",
+        "threats over drug debt",
+    ]
     assert sorted(sorted(group) for group in similar.groups(texts)) == [[0, 1], [2, 3]]
     assert similar.groups([]) == similar.groups(["one"]) == similar.groups(["", " "]) == []
 

@@ -60,6 +60,7 @@ def test_memory_holds_no_clear_text_and_differs_between_conversations() -> None:
 def test_memory_survives_json_and_damage() -> None:
     known = json.loads(json.dumps(redactor.redact("Eilidh said no").known))
     assert redactor.redact("Eilidh", known).text == "[name 1]"
+    damaged: object
     for damaged in ({"key": 5}, {"key": "x", "name": [1]}, {"name": {"a": "b"}}, [], "x"):
         assert redactor.redact("Eilidh said no", damaged).text == "[name 1] said no"  # type: ignore[arg-type]
 

@@ -53,12 +53,12 @@ def test_erased_conversation_is_gone_from_every_file(engine: Engine, database: P
     for number in range(60):
         say(engine, "heron-17", f"marker-kestrel {number} " + "x" * 3000)
         say(engine, "other-1", f"marker-osprey {number}")
-    assert retention.find_marker(database, "marker-kestrel")
+    assert markers.find_marker(database, "marker-kestrel")
     erased = retention.erase_conversation(engine, "heron-17")
     assert (erased.conversations, erased.rows) == (1, {"events": 60})
-    assert retention.find_marker(database, "marker-kestrel") == []
-    assert retention.find_marker(database, "heron-17") == []
-    assert retention.find_marker(engine, "marker-osprey")
+    assert markers.find_marker(database, "marker-kestrel") == []
+    assert markers.find_marker(database, "heron-17") == []
+    assert markers.find_marker(engine, "marker-osprey")
 
 
 def test_purge_goes_by_last_activity(engine: Engine) -> None:
@@ -69,8 +69,8 @@ def test_purge_goes_by_last_activity(engine: Engine) -> None:
     erased = retention.purge(engine, 30, NOW)
     assert erased.conversations == 1
     assert senders(engine) == {"back again", "new"}
-    assert retention.find_marker(engine, "marker-old") == []
-    assert retention.find_marker(engine, "marker-early")
+    assert markers.find_marker(engine, "marker-old") == []
+    assert markers.find_marker(engine, "marker-early")
 
 
 def test_purge_of_nothing_and_of_many(engine: Engine) -> None:
@@ -91,8 +91,8 @@ def test_reaches_tables_that_other_rooms_register(engine: Engine, monkeypatch: p
     say(engine, "a", "one")
     erased = retention.erase_conversation(engine, "a")
     assert erased.rows == {"events": 1, "annotations": 1}
-    assert retention.find_marker(engine, "marker-note") == []
-    assert retention.find_marker(engine, "stays") != []
+    assert markers.find_marker(engine, "marker-note") == []
+    assert markers.find_marker(engine, "stays") != []
 
 
 def test_unknown_conversation_is_no_error(engine: Engine) -> None:
@@ -110,8 +110,8 @@ def test_finds_a_marker_across_chunks_and_in_escaped_form(tmp_path: Path, monkey
     monkeypatch.setattr(markers, "_CHUNK", 8)
     (tmp_path / "a.log").write_text("0123456marker", encoding="utf-8")
     (tmp_path / "b.log").write_text('{"text": "m\\xe4rker"}', encoding="utf-8")
-    assert retention.find_marker(tmp_path, "marker") == [str(tmp_path / "a.log")]
-    assert retention.find_marker(tmp_path, "märker") == [str(tmp_path / "b.log")]
+    assert markers.find_marker(tmp_path, "marker") == [str(tmp_path / "a.log")]
+    assert markers.find_marker(tmp_path, "märker") == [str(tmp_path / "b.log")]
 
 
 def test_command_line(engine: Engine, database: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,9 +22,7 @@ class AnnotationError(ValueError):
     """An annotation that cannot be taken; the message is for the reviewer."""
 
 
-def add(
-    engine: Engine, name: str, user: str, kind: str, event: int | None, label: str = "", note: str = ""
-) -> None:
+def add(engine: Engine, name: str, user: str, kind: str, event: int | None, label: str = "", note: str = "") -> None:
     """Adds what a reviewer says.
 
     Args:
