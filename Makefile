@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train shell test check content evaluate lock clean
+.PHONY: help setup run train shell test check content evaluate teams-package purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,15 @@ content: setup ## Show the state of the content: words, examples, sources, revie
 
 evaluate: setup train ## Measure the trained model; writes results/evaluation.md
 	@$(PY) -m scripts.evaluate
+
+teams-package: setup ## Build the Teams app package from the settings (docs/teams.md)
+	@$(PY) -m scripts.teams_package
+
+purge: setup ## Erase conversations older than CEC_RETENTION_DAYS now
+	@$(PY) -m privacy.retention purge
+
+backup: setup ## Make a back-up of the conversations (docs/privacy.md)
+	@$(PY) -m scripts.backup make
 
 lock: ## Resolve requirements.in into requirements.lock (needs uv)
 	uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock

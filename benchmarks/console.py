@@ -1,4 +1,4 @@
-"""How quick the review console is on a database that benchmarks.conversations has filled: `python -m benchmarks.console`.
+"""How quick the review console is on a database filled by benchmarks.conversations: `python -m benchmarks.console`.
 
 Indexes what is not indexed yet and says how fast, starts the console as it runs in earnest, opens every page with many
 different filters, and prints the slowest twentieth (p95) of each.

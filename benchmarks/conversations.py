@@ -126,8 +126,8 @@ class Generator:
     ) -> Iterator[Event]:
         near = [label, *self.random.sample(self.topics, 4)] if label else []
         shares = [round(confidence / (i + 1) ** 2, 4) for i in range(len(near))]
-        topics = [{"topic": n.split("/")[-1], "confidence": s} for n, s in zip(near, shares)]
-        ranking = [{"intent_response_key": n, "confidence": s} for n, s in zip(near, shares)]
+        topics = [{"topic": n.split("/")[-1], "confidence": s} for n, s in zip(near, shares, strict=True)]
+        ranking = [{"intent_response_key": n, "confidence": s} for n, s in zip(near, shares, strict=True)]
         selected = {"response": {"responses": [], **ranking[0], "utter_action": f"utter_{label}"}} if near else {}
         found = {"name": intent, "confidence": round(confidence, 4)}
         intents = [found, *({"name": n, "confidence": 0.0} for n in ("help", "greet", "thank", "stop"))]
@@ -195,7 +195,7 @@ def fill(engine: Engine, generator: Generator, conversations: int, batch: int = 
 def _write(engine: Engine, rows: list[Event]) -> None:
     connection = engine.raw_connection()
     try:
-        cursor = connection.cursor()
+        cursor: Any = connection.cursor()
         if engine.dialect.name == "sqlite":
             names = ", ".join(_COLUMNS)
             cursor.executemany(f"INSERT INTO events ({names}) VALUES (?, ?, ?, ?, ?, ?)", rows)

@@ -1,4 +1,4 @@
-"""Charts as SVG: plain shapes with a title, links that can be reached by keyboard; the figures stand in a table beside."""
+"""Charts as SVG: plain shapes with a title, links for the keyboard; the figures stand in a table beside them."""
 
 from __future__ import annotations
 

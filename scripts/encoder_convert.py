@@ -28,9 +28,7 @@ def _dynamic(model: onnx.ModelProto, target: Path) -> str:
     plain = target.with_suffix(".fp32.onnx")
     onnx.save(model, str(plain))
     # Without VNNI the default eight bits saturate: reduce_range keeps cosine 0.99 to fp32.
-    quantize_dynamic(
-        str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-    )
+    quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     plain.unlink()
     return "dynamic int8, per channel, reduced range"
 
@@ -48,8 +46,6 @@ def _blockwise(model: onnx.ModelProto, target: Path) -> str:
     half = target.with_suffix(".half.onnx")
     quantiser.model.save_model_to_file(str(half))
     # The word table is a third of the weights and is only looked up.
-    quantize_dynamic(
-        str(half), str(target), weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"]
-    )
+    quantize_dynamic(str(half), str(target), weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
     half.unlink()
     return "int8 in blocks of 32, word table int8"

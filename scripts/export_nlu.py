@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader, Rasa
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-HEADER = """# Proposed examples from the review console. Put the file into bot/data/, or move the lines into bot/data/nlu.yml.
+HEADER = """# Proposed examples from the review console. Put the file into bot/data/, or its lines into nlu.yml there.
 # Then: make train, make test. Read every line once more: it becomes part of the project.
 """
 
@@ -32,7 +32,7 @@ def write(examples: list[dict[str, str]]) -> str:
         intent, _, key = example["label"].partition("/")
         data = {TEXT: plain(example["text"]), INTENT: intent}
         messages.append(Message(data=data | ({INTENT_RESPONSE_KEY: example["label"]} if key else {})))
-    text = HEADER + RasaYAMLWriter().dumps(TrainingData(messages))
+    text: str = HEADER + RasaYAMLWriter().dumps(TrainingData(messages))
     back = {
         (m.get(TEXT), m.get(INTENT_RESPONSE_KEY) or m.get(INTENT))
         for m in RasaYAMLReader().reads(text).training_examples

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 
 from rasa.core.agent import Agent
@@ -30,7 +31,7 @@ def main() -> None:
     """Entry point of `python -m scripts.parse_texts`."""
     if not MODEL.exists():
         sys.exit("There is no trained model yet. Run: make train")
-    # logging.disable(logging.CRITICAL)
+    logging.disable(logging.CRITICAL)
     model, labels = asyncio.run(labels_of([str(text) for text in json.load(sys.stdin)]))
     json.dump({"model": model, "labels": labels}, sys.stdout)
 

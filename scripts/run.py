@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -73,10 +74,8 @@ class Supervisor:
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):  # it has already ended
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass  # it has already ended
 
 
 def say(line: str) -> None:

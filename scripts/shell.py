@@ -40,10 +40,7 @@ class Line:
     def say(self, typed: str) -> None:
         """Sends a text, or presses the button with that number; prints what is answered."""
         pressed = int(typed) - 1 if typed.isdigit() else -1
-        if 0 <= pressed < len(self.buttons):
-            body = {"choice": self.buttons[pressed]["choice"]}
-        else:
-            body = {"text": typed}
+        body = {"choice": self.buttons[pressed]["choice"]} if 0 <= pressed < len(self.buttons) else {"text": typed}
         self.show(self.request("POST", "/chat/messages", body).get("messages", []))
 
     def show(self, messages: list[dict[str, Any]]) -> None:

@@ -78,9 +78,7 @@ class Gate:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Gate:
         """From stored JSON."""
-        return cls(
-            tuple(data["centre"]), tuple(data["scale"]), tuple(data["weights"]), data["bias"]
-        )
+        return cls(tuple(data["centre"]), tuple(data["scale"]), tuple(data["weights"]), data["bias"])
 
 
 @dataclass(frozen=True)

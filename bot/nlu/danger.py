@@ -83,9 +83,7 @@ def read_danger_data(data: Mapping[str, Any]) -> DangerData:
         if entry.get("counter_example") and phrase.pattern.search(tidy(entry["counter_example"])):
             raise PhraseError(f"danger phrase '{name}': its counter-example matches")
         phrases.append(phrase)
-    return DangerData(
-        tuple(data.get("urgent") or ()), tuple(data.get("not_urgent") or ()), tuple(phrases)
-    )
+    return DangerData(tuple(data.get("urgent") or ()), tuple(data.get("not_urgent") or ()), tuple(phrases))
 
 
 @dataclass(frozen=True)
@@ -175,14 +173,10 @@ class DangerModel:
                 # The small one may clear only what is below nearly every urgent example.
                 threshold = min(threshold, float(np.quantile(shares[numbers == 1], 0.01)))
                 stricter = threshold
-            stages.append(
-                DangerStage(kernel, temperature, min(threshold, 0.5), min(stricter, 0.5))
-            )
+            stages.append(DangerStage(kernel, temperature, min(threshold, 0.5), min(stricter, 0.5)))
         return cls(data.phrases, lexical, stages)
 
-    def judge(
-        self, text: str, encoders: EncoderPair, in_questionnaire: bool = False
-    ) -> Judgement:
+    def judge(self, text: str, encoders: EncoderPair, in_questionnaire: bool = False) -> Judgement:
         """Whether the message tells of danger right now."""
         whole = tidy(text).lower()
         if not words(whole):

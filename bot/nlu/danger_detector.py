@@ -25,9 +25,7 @@ from bot.nlu.sources import source_digest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(IntentClassifier, GraphComponent):
     """Sets the danger intent with confidence 1.0, whatever was understood before."""
 

@@ -116,9 +116,7 @@ class KernelClassifier:
         kernel = np.exp(self.options.sharpness * (cosine - 1.0))
         kernel += self.options.lexical_weight * shared
         scores = kernel @ self.weights
-        return Evidence(
-            scores, _nearest(cosine, self.labels, self.classes), shared.max(axis=1)
-        )
+        return Evidence(scores, _nearest(cosine, self.labels, self.classes), shared.max(axis=1))
 
 
 def one_of(classes: int) -> Array:

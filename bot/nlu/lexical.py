@@ -40,9 +40,7 @@ def grams(text: str) -> tuple[list[str], list[str]]:
 class Lexical:
     """A fitted vectoriser: rows of length one, half words, half letters."""
 
-    def __init__(
-        self, vocabulary: Sequence[str], idf: Array, rows: csr_matrix | None = None
-    ) -> None:
+    def __init__(self, vocabulary: Sequence[str], idf: Array, rows: csr_matrix | None = None) -> None:
         """Takes features in the order of their weights; letter features begin with a tab.
 
         `rows` are the training examples, which new texts are compared with.

@@ -45,17 +45,12 @@ def selector_of(reading: Reading) -> dict[str, Any]:
     return found
 
 
-def decision_of(
-    reading: Reading, also: str | None = None, follow_up_of: str | None = None
-) -> dict[str, Any]:
+def decision_of(reading: Reading, also: str | None = None, follow_up_of: str | None = None) -> dict[str, Any]:
     """What the answer generator and the console want to know about a topic decision."""
     return {
         "band": reading.band,
         "in_scope": round(reading.in_scope, 4),
-        "topics": [
-            {"topic": bare(label), "confidence": round(share, 4)}
-            for label, share in reading.topics[:KEPT]
-        ],
+        "topics": [{"topic": bare(label), "confidence": round(share, 4)} for label, share in reading.topics[:KEPT]],
         "also": bare(also) if also else None,
         "follow_up_of": follow_up_of,
     }
@@ -75,8 +70,5 @@ def _selected(classes: Sequence[tuple[str, float]]) -> dict[str, Any]:
             "intent_response_key": label,
             "utter_action": f"utter_{label}",
         },
-        "ranking": [
-            {"intent_response_key": name, "confidence": round(value, 4)}
-            for name, value in classes[:KEPT]
-        ],
+        "ranking": [{"intent_response_key": name, "confidence": round(value, 4)} for name, value in classes[:KEPT]],
     }

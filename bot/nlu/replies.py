@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.nlu import reply_numbers
-from bot.nlu.reply_wording import ALL_WELL, FIRST_PERSON_DOUBT, NOTHING_SEEN, TELLS, is_question
 from bot.nlu.labels import OUTSIDE
+from bot.nlu.reply_wording import ALL_WELL, FIRST_PERSON_DOUBT, NOTHING_SEEN, TELLS, is_question
 from bot.nlu.reply_words import Words, load_words, plain
 from bot.nlu.sentences import tidy, words
 
@@ -59,6 +59,8 @@ GUESSED_COMMAND, GUESSED_COMMAND_IN_COMMENT = 0.6, 0.85
 GUESSED_QUESTION = 0.75
 # What a wording like 'never seen' weighs against the classifier's shares.
 WORDING_VOTE = 0.5
+
+
 @dataclass(frozen=True)
 class Reply:
     """A reply to what is asked; `evidence` is the text when it says more than the answer."""
@@ -151,9 +153,7 @@ def interpret(
     return _statement(text, kind, hint, shares)
 
 
-def _guessed_command(
-    text: str, asked: Mapping[str, Any], shares: Mapping[str, float], surely: float
-) -> Reply | None:
+def _guessed_command(text: str, asked: Mapping[str, Any], shares: Mapping[str, float], surely: float) -> Reply | None:
     """A command in words that no list holds; long messages are never commands."""
     label = max(COMMANDS, key=lambda name: shares.get(name, 0.0))
     if shares.get(label, 0.0) < surely or len(words(text)) > LONGEST_COMMAND:
@@ -196,9 +196,7 @@ def _confirmed(text: str, lexicon: Words) -> Reply | None:
     return Reply(answer.label) if answer else None
 
 
-def _named(
-    text: str, asked: Mapping[str, Any], lexicon: Words, stage: str, kind: str
-) -> Reply | None:
+def _named(text: str, asked: Mapping[str, Any], lexicon: Words, stage: str, kind: str) -> Reply | None:
     """Replies that name an item or several."""
     forms = lexicon.forms(text)
     items = int(asked.get("items") or 0)
@@ -270,9 +268,7 @@ def _is_other(hint: Hint) -> bool:
     return other and hint.confidence >= 0.7
 
 
-def _statement(
-    text: str, kind: str, hint: Hint, shares: Mapping[str, float]
-) -> Reply | None:
+def _statement(text: str, kind: str, hint: Hint, shares: Mapping[str, float]) -> Reply | None:
     """A description without yes or no: what was seen counts as yes, kept as evidence."""
     if _is_other(hint) or (hint.intent == OUTSIDE and hint.confidence >= OFF_SUBJECT):
         return None

@@ -22,9 +22,7 @@ from bot.nlu.sentences import words
 from bot.nlu.sources import source_digest
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ReplyInterpreter(IntentClassifier, GraphComponent):
     """Replaces the classifier's intent where the message is a reply to the open question."""
 

@@ -96,9 +96,7 @@ class ReplyModel:
         read = [prepare(text)]
         shared = self.lexical.similarity(read)
         shares: Array = np.zeros(len(self.labels))
-        for (kernel, temperature), encoder in zip(
-            self.stages, (encoders.small, encoders.large), strict=False
-        ):
+        for (kernel, temperature), encoder in zip(self.stages, (encoders.small, encoders.large), strict=False):
             if encoder is None:
                 break
             evidence = kernel.evidence(encoder.encode_many(read), shared)

@@ -13,12 +13,36 @@ VALUES = {
 _VALUE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in VALUES.items())
 _ANY_VALUE = "|".join(VALUES.values())
 _ORDINALS = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
-    "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
 ]
 _CARDINALS = [
-    "one", "two", "three", "four", "five", "six", "seven",
-    "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
 ]
 _NAMED = r"(?:question|number|item|no\.?|nr|indicator|row|point|q|#)\s*"
 _LIST = r"\d+(?:(?:\s*(?:,|and|&|or|to|-)\s*|\s+)\d+)*"
@@ -115,9 +139,7 @@ def several(text: str, items: int) -> tuple[list[dict[str, object]], str | None]
     left = re.sub(r"\b(?:and|are|is|to|the|questions?|numbers?|items?|all|but|then|of|on|for|a)\b|[\W_]", " ", text)
     if len(left.split()) > 2:
         return [], None
-    found: list[dict[str, object]] = [
-        {"item": number, "value": answers[number]} for number in sorted(answers)
-    ]
+    found: list[dict[str, object]] = [{"item": number, "value": answers[number]} for number in sorted(answers)]
     return found, rest
 
 

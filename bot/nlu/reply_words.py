@@ -15,9 +15,7 @@ from bot.nlu.sentences import tidy
 
 PATH = Path(__file__).with_name("replies.yml")
 _NOISE = re.compile(r"[^\w\s'/?%#:,.-]|(?<!\d)[:.,-]|[:.,-](?!\d)|_")
-_MISSING_APOSTROPHE = re.compile(
-    r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should|ca|wo|is)nt\b"
-)
+_MISSING_APOSTROPHE = re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should|ca|wo|is)nt\b")
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,7 @@ def load_words() -> Words:
 
     def opening(group: Mapping[str, list[str]]) -> dict[str, re.Pattern[str]]:
         # Single words come first in the lists and last here: "no idea" must not stop at "no".
-        return {
-            name: re.compile(rf"{any_of(patterns[::-1])}(?![\w'])")
-            for name, patterns in group.items()
-        }
+        return {name: re.compile(rf"{any_of(patterns[::-1])}(?![\w'])") for name, patterns in group.items()}
 
     return Words(
         before=re.compile(rf"^{any_of(data['fillers_before'])}(?![\w'])\s*"),

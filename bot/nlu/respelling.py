@@ -14,9 +14,7 @@ PATH = Path(__file__).with_name("respelling.yml")
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], dict[str, str]]:
     groups = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    words = {
-        str(word).lower(): str(plain) for group in groups.values() for word, plain in group.items()
-    }
+    words = {str(word).lower(): str(plain) for group in groups.values() for word, plain in group.items()}
     # Longest first, so that "the now" is found before "now".
     choices = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![\w'/])(?:{choices})(?![\w'/])", re.IGNORECASE), words

@@ -19,9 +19,7 @@ from bot.nlu.encoder import encoder_digest, shared_encoders
 from bot.nlu.sentences import tidy
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Sentence features from the shared encoder; the components after it reuse its memory."""
 

@@ -13,9 +13,7 @@ _OPENERS = (
     r"(?:what|who|whom|whose|when|where|why|which|how|whit|wha|whaur|is|are|was|were|do|does|did|"
     r"can|could|should|shall|will|would|has|have|had|am|may|might|must|if)"
 )
-_CLAUSE = re.compile(
-    rf",?\s+(?:and|but|or|also|plus|then|&)\s+(?:also\s+|then\s+)?(?={_OPENERS}\b)", re.IGNORECASE
-)
+_CLAUSE = re.compile(rf",?\s+(?:and|but|or|also|plus|then|&)\s+(?:also\s+|then\s+)?(?={_OPENERS}\b)", re.IGNORECASE)
 MIN_WORDS = 3
 
 

@@ -137,9 +137,7 @@ class Stage:
     calibration: Calibration
 
 
-def features(
-    evidence: Evidence, shares: Array, topics: Array, known: Array
-) -> Array:
+def features(evidence: Evidence, shares: Array, topics: Array, known: Array) -> Array:
     """What the gates look at, one row per text."""
     rows = np.arange(len(shares))
     scores, among = evidence.scores[:, topics], shares[:, topics]

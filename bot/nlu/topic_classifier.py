@@ -29,9 +29,7 @@ from bot.nlu.topic_training import Targets, train
 logger = logging.getLogger(__name__)
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
     """Classifies into full retrieval intents (`ask/<topic>`) and plain intents at once."""
 
@@ -106,9 +104,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return self._resource
         self.titles = titles_of(training_data)
         with vectors_kept(shared_encoders()) as encoders:
-            self.model = train(
-                examples, encoders, general_words(), self._options(), self._targets()
-            )
+            self.model = train(examples, encoders, general_words(), self._options(), self._targets())
         self.model.settings["titles"] = self.titles
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)
@@ -156,9 +152,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         encoders = shared_encoders()
         reading = self.model.understand(text, encoders)
         last_topic = (message.get("metadata") or {}).get("last_topic")
-        joined = follow_up.resolve(
-            self.model, encoders, text, reading, self.titles.get(str(last_topic))
-        )
+        joined = follow_up.resolve(self.model, encoders, text, reading, self.titles.get(str(last_topic)))
         reading = joined or reading
         also = None
         if reading.intent == TOPIC and reading.band == calibration.ANSWER and not joined:

@@ -84,9 +84,7 @@ class TopicModel:
             unsure = np.flatnonzero(judged.shares.max(axis=1) < self.settings["sure"])
             if len(unsure):
                 chosen = [texts[i] for i in unsure]
-                better = self._judge(
-                    self.stages[1], encoders.large, chosen, shared[unsure], known[unsure]
-                )
+                better = self._judge(self.stages[1], encoders.large, chosen, shared[unsure], known[unsure])
                 judged = judged.replace(unsure, better)
         return [self._reading(judged, row) for row in range(len(texts))]
 

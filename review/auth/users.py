@@ -137,7 +137,7 @@ def sign_in(engine: Engine, name: str, password: str, address: str, now: float |
         ).scalar_one()
     right = passwords.matches(row.password if row else None, password)
     shut = recent >= ADDRESS_FAILURES or row is None or row.disabled or row.locked_until > now
-    if right and not shut:
+    if row is not None and right and not shut:
         with writing(engine) as connection:
             connection.execute(sa.update(USERS).where(USERS.c.id == row.id).values(failures=0, locked_until=0.0))
         return _user(row)

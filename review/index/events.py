@@ -76,7 +76,7 @@ def clean(text: str) -> str:
 
 def number(value: object) -> float:
     """A share between 0 and 1."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value == value:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
         return 0.0
     return min(1.0, max(0.0, float(value)))
 

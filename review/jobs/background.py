@@ -93,7 +93,7 @@ def measure(engine: Engine, config: Config, labels: Labels) -> None:
         keep(engine, "measuring", {"running": False, "trouble": trouble})
         return
     confusions: dict[str, int] = {}
-    for case, found in zip(cases, result["labels"]):
+    for case, found in zip(cases, result["labels"], strict=True):
         if found != case["label"]:
             pair = f"{case['label']} -> {found}"
             confusions[pair] = confusions.get(pair, 0) + 1

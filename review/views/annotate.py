@@ -8,8 +8,8 @@ from sanic.response import HTTPResponse
 
 from review.auth.roles import REVIEWER
 from review.queries import queue, remarks
-from review.queries.remarks import AnnotationError
 from review.queries.filters import Filter
+from review.queries.remarks import AnnotationError
 from review.services import labels
 from review.views.conversation import conversation, show
 from review.web.call import Call

@@ -42,9 +42,9 @@ def _series(call: Call, days: int) -> dict[str, list[int]]:
 
 def _rates(found: dict[str, list[int]]) -> dict[str, list[float]]:
     typed = found["typed"]
-    rates = {name: [n / max(1, all_) for n, all_ in zip(found[name], typed)] for name in RATES}
-    given = [max(1, good + bad) for good, bad in zip(found["helpful"], found["unhelpful"])]
-    return rates | {"unhelpful": [bad / all_ for bad, all_ in zip(found["unhelpful"], given)]}
+    rates = {name: [n / max(1, all_) for n, all_ in zip(found[name], typed, strict=True)] for name in RATES}
+    given = [max(1, good + bad) for good, bad in zip(found["helpful"], found["unhelpful"], strict=True)]
+    return rates | {"unhelpful": [bad / all_ for bad, all_ in zip(found["unhelpful"], given, strict=True)]}
 
 
 @page("/insight", VIEWER)
@@ -140,7 +140,7 @@ def table(call: Call) -> HTTPResponse:
     rows: list[list[object]] = [["what", "day or topic", "count"]]
     dates = _dates(days)
     for name, values in _series(call, days).items():
-        rows += [[name, date, value] for date, value in zip(dates, values)]
+        rows += [[name, date, value] for date, value in zip(dates, values, strict=True)]
     rows += [["asked", one.topic, one.now] for one in insight.asked(call.engine, days)]
     for one in insight.poor(call.engine, days, at_least=1):
         rows += [["helpful by topic", one.topic, one.helpful], ["unhelpful by topic", one.topic, one.unhelpful]]

@@ -26,7 +26,7 @@ DONE = {
     "changed": "Changed.",
     "erased": "The conversation and everything reviewers noted about it has been erased.",
     "purged": "The purge has run.",
-    "measuring": "The present model is being tried. This takes a minute or two; the figures appear here when it is done.",
+    "measuring": "The present model is being tried. This takes a minute or two; then the figures appear here.",
     "signed-out": "You are signed out.",
 }
 # Characters that turn the direction of what follows, or cannot be seen: a hostile text could disguise itself with them

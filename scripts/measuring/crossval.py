@@ -22,7 +22,7 @@ def crossval() -> dict[str, Any]:
         learnt = [pair for number, pair in enumerate(pairs) if number % FOLDS != fold]
         held = [pair for number, pair in enumerate(pairs) if number % FOLDS == fold and pair[1].startswith(TOPIC)]
         model = train(learnt, encoders)
-        for (_, wanted), reading in zip(held, model.read([text for text, _ in held], encoders)):
+        for (_, wanted), reading in zip(held, model.read([text for text, _ in held], encoders), strict=True):
             topics = [f"{TOPIC}{topic.removeprefix(TOPIC)}" for topic, _ in reading.topics]
             first += topics[:1] == [wanted]
             three += wanted in topics[:3]

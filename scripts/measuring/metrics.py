@@ -35,7 +35,7 @@ def topics(rows: Sequence[Row], read: Sequence[Understood]) -> dict[str, Any]:
     confusions: Counter[tuple[str, str]] = Counter()
     wrong: list[dict[str, Any]] = []
     points: list[tuple[float, bool]] = []
-    for row, got in zip(rows, read):
+    for row, got in zip(rows, read, strict=True):
         ids = [topic for topic, _ in got.topics]
         danger = got.intent == DANGER
         best = "immediate_danger" if danger else (ids[0] if ids else "")
@@ -71,13 +71,14 @@ def out_of_scope(rows: Sequence[Row], read: Sequence[Understood]) -> dict[str, A
     """How many out-of-scope texts are not answered with a topic, by kind."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     wrong = []
-    for row, got in zip(rows, read):
+    for row, got in zip(rows, read, strict=True):
         answered = got.intent == ASK and got.band == "answer"
         offered = got.intent == ASK and got.band == "suggest"
         outcome = "answered" if answered else "offered topics" if offered else "not answered"
         kinds[row["kind"]]["danger" if got.intent == DANGER else outcome] += 1
         if answered or got.intent == DANGER:
-            wrong.append({"text": row["text"], "kind": row["kind"], "got": got.topics[0][0] if got.topics else got.intent})
+            best = got.topics[0][0] if got.topics else got.intent
+            wrong.append({"text": row["text"], "kind": row["kind"], "got": best})
     total = sum(kinds.values(), Counter[str]())
     n = len(rows)
     return {
@@ -91,8 +92,8 @@ def out_of_scope(rows: Sequence[Row], read: Sequence[Understood]) -> dict[str, A
 
 def danger(rows: Sequence[Row], read: Sequence[Understood]) -> dict[str, Any]:
     """Recall of danger and false alarms."""
-    missed = [row["text"] for row, got in zip(rows, read) if row["urgent"] and got.intent != DANGER]
-    alarms = [row["text"] for row, got in zip(rows, read) if not row["urgent"] and got.intent == DANGER]
+    missed = [row["text"] for row, got in zip(rows, read, strict=True) if row["urgent"] and got.intent != DANGER]
+    alarms = [row["text"] for row, got in zip(rows, read, strict=True) if not row["urgent"] and got.intent == DANGER]
     urgent = sum(bool(row["urgent"]) for row in rows)
     return {
         "urgent": urgent,
@@ -108,7 +109,7 @@ def replies(rows: Sequence[Row], read: Sequence[Understood]) -> dict[str, Any]:
     """Replies to a guided tool read right, by label."""
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     wrong = []
-    for row, got in zip(rows, read):
+    for row, got in zip(rows, read, strict=True):
         wanted = {row["label"], *str(row.get("note", "")).partition("accept:")[2].split()[:1]}
         said = reading_of(got)
         right = bool({COMMANDS.get(label, label) for label in wanted} & said)

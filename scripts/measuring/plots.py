@@ -21,11 +21,11 @@ def calibration(points: list[tuple[float, bool]], path: Path) -> float:
     xs = [sum(c for c, _ in b) / len(b) for b in bins if b]
     ys = [sum(r for _, r in b) / len(b) for b in bins if b]
     sizes = [len(b) for b in bins if b]
-    error = sum(n * abs(x - y) for x, y, n in zip(xs, ys, sizes)) / max(1, len(points))
+    error = sum(n * abs(x - y) for x, y, n in zip(xs, ys, sizes, strict=True)) / max(1, len(points))
     figure, axes = plt.subplots(figsize=(5, 5), dpi=110)
     axes.plot([0, 1], [0, 1], "--", color="grey", label="as sure as right")
     axes.plot(xs, ys, "o-", color="#0065bd", label="this model")
-    for x, y, n in zip(xs, ys, sizes):
+    for x, y, n in zip(xs, ys, sizes, strict=True):
         axes.annotate(str(n), (x, y), textcoords="offset points", xytext=(6, -10), fontsize=8)
     axes.set(xlabel="confidence in the first topic", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1))
     axes.legend(loc="upper left")

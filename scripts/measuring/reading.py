@@ -44,7 +44,7 @@ class Reader:
         processor = self.agent.processor
         assert processor is not None, "the model could not be loaded"
         found = []
-        for text, extra in zip(texts, metadata):
+        for text, extra in zip(texts, metadata, strict=True):
             parsed = await processor.parse_message(UserMessage(text, metadata=extra))
             found.append(understood(parsed))
         return found

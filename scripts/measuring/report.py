@@ -9,7 +9,8 @@ WORST = 30
 
 def markdown(results: dict[str, Any]) -> str:
     """The report: one section a set, tables first, errors in full at the end."""
-    parts = [f"# Evaluation\n\nModel: {results['model']}. Made by `make evaluate`; docs/evaluation.md explains the figures."]
+    made = f"Model: {results['model']}. Made by `make evaluate`; docs/evaluation.md explains the figures."
+    parts = [f"# Evaluation\n\n{made}"]
     for name, result in results["sets"].items():
         parts.append(f"## The {name} set")
         for kind, section in (("topics", _topics), ("out_of_scope", _oos), ("danger", _danger), ("replies", _replies)):
@@ -35,7 +36,8 @@ def _topics(t: dict[str, Any]) -> str:
         n = count.get("right", 0) + count.get("wrong", 0)
         right, near = 100 * count.get("right", 0) / n, 100 * count.get("right in three", 0) / n
         bands.append([band, n, f"{100 * n / t['questions']:.1f} %", f"{right:.1f} %", f"{near:.1f} %"])
-    worst = [[w["text"], w["wanted"], w["got"], w["band"], "yes" if w["in_three"] else "no"] for w in t["wrong"][:WORST]]
+    columns = ("text", "wanted", "got", "band")
+    worst = [[*(w[name] for name in columns), "yes" if w["in_three"] else "no"] for w in t["wrong"][:WORST]]
     return "\n\n".join(
         [
             f"### Questions ({t['questions']})\n\n"
@@ -59,7 +61,7 @@ def _oos(o: dict[str, Any]) -> str:
             f"### Out of scope ({o['texts']})\n\nNot answered with a topic **{o['not_answered']} %**; "
             f"of these {o['offered_topics']} % of all were offered topics to choose from.",
             _table(["kind", *columns], kinds),
-            "Errors:\n\n" + _table(["text", "kind", "got"], [[w["text"], w["kind"], w["got"]] for w in o["wrong"][:WORST]]),
+            "Errors:\n\n" + _table(["text", "kind", "got"], [list(w.values()) for w in o["wrong"][:WORST]]),
         ]
     )
 

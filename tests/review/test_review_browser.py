@@ -1,4 +1,4 @@
-"""In a real browser: sign in, filter, read, annotate, export, purge; every page passes axe; the keyboard leads everywhere."""
+"""In a real browser: sign in, filter, read, annotate, export, purge; every page passes axe and works by keyboard."""
 
 from __future__ import annotations
 

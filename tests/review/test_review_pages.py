@@ -229,7 +229,7 @@ def test_the_proposal_holds_what_was_ticked_in_rasas_own_format(console: Console
     first, second, duplicate = (by_text[text] for text in list(texts)[:3])
     fields = {
         "take": [first, second, duplicate],
-        f"text-{first}": list(texts)[0],
+        f"text-{first}": next(iter(texts)),
         f"text-{second}": "a colleague asked about this",
         f"text-{duplicate}": known,
     }

@@ -54,7 +54,9 @@ def test_the_filters_find_the_same_as_on_sqlite(console: Console) -> None:
     for outcome in ("danger", "fallback", "unsure", "error", "unhelpful", "completed"):
         rows = queue.page(console.engine, Filter(outcome=outcome)).rows
         assert [row.sender_id for row in rows] == [f"web-{outcome}"]
-    wanted = Filter.read({"text": "bicycle mend", "reviewed": "no", "channel": "web", "percent": "1", "always": "fallback"})
+    wanted = Filter.read(
+        {"text": "bicycle mend", "reviewed": "no", "channel": "web", "percent": "1", "always": "fallback"}
+    )
     assert [row.sender_id for row in queue.page(console.engine, wanted).rows] == ["web-fallback"]
 
 
