@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
 
 from rasa.core.agent import Agent
@@ -32,8 +33,12 @@ def main() -> None:
     if not MODEL.exists():
         sys.exit("There is no trained model yet. Run: make train")
     logging.disable(logging.CRITICAL)
+    # Rasa's structured log goes to standard output, and would stand in the middle of the JSON
+    result = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     model, labels = asyncio.run(labels_of([str(text) for text in json.load(sys.stdin)]))
-    json.dump({"model": model, "labels": labels}, sys.stdout)
+    with os.fdopen(result, "w") as out:
+        json.dump({"model": model, "labels": labels}, out)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Refusal(Exception):
     def __init__(self, status: int, notice: str, retry_after: int = 0, **values: str | int) -> None:
         super().__init__(notice)
         self.status = status
-        self.reply = doors.error(notice, **values)
+        self.reply = doors.error(notice, retry=False, **values)
         self.retry_after = retry_after
 
 
