@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train shell test check content evaluate teams-package purge backup lock clean
+.PHONY: help setup run train shell test check content evaluate bench-nlu teams-package purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ content: setup ## Show the state of the content: words, examples, sources, revie
 
 evaluate: setup train ## Measure the trained model; writes results/evaluation.md
 	@$(PY) -m scripts.evaluate
+
+bench-nlu: setup train ## Speed and memory of the understanding, beside Rasa's default pipeline
+	@$(PY) -m scripts.bench_nlu $(if $(EPOCHS),--epochs $(EPOCHS))
 
 teams-package: setup ## Build the Teams app package from the settings (docs/teams.md)
 	@$(PY) -m scripts.teams_package

@@ -74,6 +74,13 @@ def refresh_statistics(engine: Engine) -> None:
                 connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
+def empty_log(engine: Engine) -> None:
+    """Empties SQLite's write-ahead log, which still holds the pages that an erasure has overwritten in the database."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def insert(connection: Connection, table: sa.Table) -> Any:
     """An INSERT of this database that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
     maker: Callable[[sa.Table], Any] = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from review.auth.users import token_hash
+from review.auth.users import LOCKED_SECONDS, token_hash
 from review.config import Config
 from review.database import reading, writing
-from review.tables import SESSIONS, USERS
+from review.tables import ATTEMPTS, SESSIONS, USERS
 
 _SEEN_EVERY = 60.0  # seconds; writing at every page would make readers writers
 
@@ -70,7 +70,8 @@ def end(engine: Engine, token: str) -> None:
 
 
 def tidy(engine: Engine, config: Config, now: float | None = None) -> None:
-    """Deletes sign-ins that have run out."""
+    """Deletes sign-ins that have run out, and the addresses of wrong passwords."""
     now = time.time() if now is None else now
     with writing(engine) as connection:
         connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.created_at < now - config.session_hours * 3600))
+        connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.at < now - LOCKED_SECONDS))

@@ -46,13 +46,14 @@ class Worker:
             "groups": (GROUPS_EVERY, lambda: background.group_open_questions(engine)),
         }
         self._on_demand: dict[str, Callable[[], object]] = {
-            "scrub": lambda: retention.scrub_sqlite(self._plain_engine()),
+            "empty log": lambda: database.empty_log(self._plain_engine()),
             "measure": lambda: background.measure(engine, config, labels),
         }
 
     def start(self) -> None:
         """Starts the threads, where this process is to do the upkeep."""
         if self.config.maintenance:
+            background.not_measuring(self.engine)
             for thread in self._threads:
                 thread.start()
 
@@ -61,7 +62,7 @@ class Worker:
         self.stopping.set()
 
     def ask(self, name: str) -> None:
-        """Has something done soon: 'scrub', 'measure' or one of the regular tasks."""
+        """Has something done soon: 'empty log', 'measure' or one of the regular tasks."""
         self.asked.add(name)
 
     def purge(self) -> retention.Erased:
@@ -72,6 +73,7 @@ class Worker:
         """
         erased = retention.purge(self._plain_engine(), self.config.retention_days, scrub=False)
         if erased.conversations:
+            database.empty_log(self._plain_engine())
             detail = f"{erased.conversations} conversations without activity for {self.config.retention_days} days"
             audit.note(self.engine, "schedule", "purged", detail=detail)
         return erased

@@ -79,6 +79,13 @@ def group_open_questions(engine: Engine) -> None:
     keep(engine, OPEN_QUESTIONS, {"newest": newest, "of": len(texts), "groups": numbered})
 
 
+def not_measuring(engine: Engine) -> None:
+    """After a start: a measurement that was going on has ended with the process."""
+    state = kept(engine, "measuring")
+    if state is not None and state[1]["running"]:
+        keep(engine, "measuring", {"running": False, "trouble": "The last try was interrupted."})
+
+
 def measure(engine: Engine, config: Config, labels: Labels) -> None:
     """Tries the present model on every message whose class reviewers agree on; keeps counts, no texts."""
     cases = improve.validated(engine)

@@ -104,7 +104,7 @@ def unanswered(call: Call) -> HTTPResponse:
         numbers = [number for group in kept[1]["groups"][:40] for number in group[:6]]
         found = insight.texts(call.engine, numbers)
         for group in kept[1]["groups"][:40]:
-            there = [(number, *found[number]) for number in group[:6] if number in found]
+            there = list({found[n][0]: (n, *found[n]) for n in reversed(group[:6]) if n in found}.values())[::-1]
             if there:
                 groups.append([len(group), there])
     call.log("saw", "unanswered questions")

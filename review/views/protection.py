@@ -67,7 +67,7 @@ def erase(call: Call, name: str) -> HTTPResponse:
     if call.field("sure") != "yes":
         raise Refused(400, "Tick the box to say that you are sure. Nothing was erased.")
     erased = retention.erase_conversation(retention.connect(call.config.database_url), row.sender_id, scrub=False)
-    call.request.app.ctx.worker.ask("scrub")
+    call.request.app.ctx.worker.ask("empty log")
     call.log("erased", row.name, f"{erased.total} rows")
     return call.redirect("/", done="erased")
 

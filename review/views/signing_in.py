@@ -32,7 +32,7 @@ def sign_in(call: Call) -> HTTPResponse:
     name, target = call.field("name", 100), _next(call.field("next"))
     user = users.sign_in(call.engine, name, call.field("password", 500), call.address)
     if user is None:
-        call.log("sign-in failed", detail=f"from {call.address}")
+        call.log("sign-in failed")
         return call.page("sign_in.html", status=403, error=FAILED, name=name, next=target)
     old = call.request.cookies.get(SESSION_COOKIE)
     if old:

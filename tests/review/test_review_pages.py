@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import yaml
 
 from privacy import retention
+from review import database
 from review.jobs import similar
 from review.jobs.background import group_open_questions
 from review.pseudonyms import pseudonym
@@ -326,7 +327,7 @@ def test_erasing_reaches_what_reviewers_noted(console: Console, talk: Talk) -> N
     assert admin.post(f"/data-protection/{pseudonym(SECRET, 'web-a')}/erase").status_code == 400
     assert admin.post(f"/data-protection/{pseudonym(SECRET, 'web-a')}/erase", {"sure": "yes"}).status_code == 303
     assert admin.get(path("web-a")).status_code == 404
-    retention.scrub_sqlite(console.engine)
+    database.empty_log(console.engine)  # as the worker does when it is asked
     for marker in ("zorbly", "quozzle", "web-a"):
         assert retention.find_marker(console.engine, marker) == []
 
