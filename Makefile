@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train shell test check content evaluate bench-nlu teams-package purge backup lock clean
+.PHONY: help setup run train shell test check content evaluate bench-nlu teams-package console-admin purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ bench-nlu: setup train ## Speed and memory of the understanding, beside Rasa's d
 
 teams-package: setup ## Build the Teams app package from the settings (docs/teams.md)
 	@$(PY) -m scripts.teams_package
+
+console-admin: setup ## Make the first administrator of the review console: make console-admin NAME=...
+	@$(PY) -m scripts.review_admin $(NAME)
 
 purge: setup ## Erase conversations older than CEC_RETENTION_DAYS now
 	@$(PY) -m privacy.retention purge

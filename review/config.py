@@ -22,6 +22,7 @@ class Config:
         sso_header: header with the user's name, set by a single sign-on proxy; empty: not used.
         sso_from: addresses of proxies that may set it.
         proxies: reverse proxies in front that add to X-Forwarded-For and set X-Forwarded-Proto.
+        var: folder of the installation, where back-ups of a PostgreSQL database lie.
         maintenance: whether this process indexes, purges and groups; off where another process does.
     """
 
@@ -36,4 +37,5 @@ class Config:
     sso_header: str = ""
     sso_from: frozenset[str] = field(default_factory=lambda: frozenset({"127.0.0.1"}))
     proxies: int = 0
+    var: Path = Path("var")
     maintenance: bool = True

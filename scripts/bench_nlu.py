@@ -99,7 +99,7 @@ def train_default(folder: Path, epochs: int) -> tuple[Path, float]:
 
 def in_process(model: Path) -> dict[str, Any]:
     """Measures a model in a fresh process on one core."""
-    one_core = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")}
+    one_core = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"), "1")
     result = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "scripts.bench_nlu", "--measure", str(model)],
         cwd=ROOT,

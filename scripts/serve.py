@@ -8,7 +8,7 @@ import os
 import runpy
 import sys
 
-from bot.settings import Settings, SettingsError, current, load
+from bot.settings import VAR, Settings, SettingsError, current, load
 from privacy.logs import install_log_filter
 from review import personal
 from review.config import Config
@@ -55,6 +55,7 @@ def review_config(settings: Settings) -> Config:
         sso_header=settings.review_sso_header,
         sso_from=settings.sso_proxies,
         proxies=settings.proxies,
+        var=VAR,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy.engine import Engine
 
 from privacy import retention
+from privacy.backups import folder_for, purge_backups
 from review import database
 from review.auth import audit, sessions
 from review.config import Config
@@ -71,7 +72,9 @@ class Worker:
         Without rewriting the whole file, during which nobody could write: in SQLite what is deleted is overwritten
         at once all the same (secure_delete).
         """
-        erased = retention.purge(self._plain_engine(), self.config.retention_days, scrub=False)
+        engine = self._plain_engine()
+        erased = retention.purge(engine, self.config.retention_days, scrub=False)
+        purge_backups(folder_for(engine, self.config.var), self.config.retention_days)
         if erased.conversations:
             database.empty_log(self._plain_engine())
             detail = f"{erased.conversations} conversations without activity for {self.config.retention_days} days"
