@@ -45,7 +45,7 @@ console-admin: setup ## Make the first administrator of the review console: make
 	@$(PY) -m scripts.review_admin $(NAME)
 
 purge: setup ## Erase conversations older than CEC_RETENTION_DAYS now
-	@$(PY) -m privacy.retention purge
+	@$(PY) -m scripts.backup purge
 
 backup: setup ## Make a back-up of the conversations (docs/privacy.md)
 	@$(PY) -m scripts.backup make
