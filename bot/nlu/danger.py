@@ -130,7 +130,7 @@ class DangerModel:
         more_urgent: Sequence[str],
         ordinary: Sequence[str],
         encoders: EncoderPair,
-        false_alarms: float = 0.1,
+        false_alarms: float = 0.05,
         replies: Sequence[str] = (),
     ) -> DangerModel:
         """Learns from the danger file, the danger intent's examples and ordinary questions.

@@ -42,7 +42,7 @@ class DangerDetector(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Default settings: the danger file and how many of its misleading examples may set the alarm off."""
-        return {"data": "bot/data/danger.yml", "false_alarms": 0.1}
+        return {"data": "bot/data/danger.yml", "false_alarms": 0.05}
 
     def __init__(
         self,
