@@ -82,6 +82,7 @@ class Responses(NaturalLanguageGenerator):
             sources=list(data.get("sources", [])),
             reviewed=data.get("reviewed"),
             related=[self._to_topic(t) for t in data.get("related", []) if f"{ASK}{t}" in self.responses],
+            contacts=[c.to_dict() for c in load_directory().local(*data["local"])] if data.get("local") else [],
         )
 
     def _besides_danger(self, decision: dict[str, Any], tracker: DialogueStateTracker) -> list[Reply]:

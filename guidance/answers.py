@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from guidance.directory import ROLES
 from guidance.reading import ContentError, Entry, read
 from guidance.sources import Sources
 
@@ -78,10 +79,11 @@ def _answer(file: str, name: str, responses: Entry, sources: Sources) -> Answer:
     entry = Entry(file, name, variants[0])
     entry.only("text", "metadata")
     data = Entry(file, f"{name} > metadata", entry.data.get("metadata"))
-    data.only("title", "group", "facts", "sources", "reviewed", "related", "confidence", "more")
+    data.only("title", "group", "facts", "sources", "reviewed", "related", "confidence", "more", "local")
     for source in data.texts("sources", required=True):
         if source not in sources:
             raise data.error("sources", f"names '{source}', which guidance/content/sources.yml does not have")
+    data.ids("local", ROLES)
     reviewed = data.text("reviewed")
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", reviewed):
         raise data.error("reviewed", 'must be a date such as "2026-11-24", in quotes')

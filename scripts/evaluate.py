@@ -30,6 +30,10 @@ def measure(reader: Reader, folder: Path) -> dict[str, Any]:
         if data:
             extra = [questionnaire(row) for row in data] if name == "replies" else None
             found[kind] = count(data, reader.read([row["text"] for row in data], extra))
+    for name, kind, judge in (("pii", "personal", metrics.personal), ("wording", "wording", metrics.wording)):
+        data = rows(folder, name)
+        if data:
+            found[kind] = judge(data)
     return found
 
 
@@ -46,6 +50,10 @@ def summary(name: str, result: dict[str, Any]) -> str:
         parts.append(f"danger recall {d['recall']} %, false alarms {d['false_alarms']} %")
     if "replies" in result:
         parts.append(f"replies {result['replies']['right']} %")
+    if "personal" in result:
+        parts.append(f"personal details removed {100 * result['personal']['removed']:.1f} %")
+    if "wording" in result:
+        parts.append(f"wording precision {result['wording']['precision']} %, recall {result['wording']['recall']} %")
     return f"{name}: " + "; ".join(parts)
 
 

@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from guidance.wording import check
+from privacy import evaluate
+from privacy.redaction import Redactor
 from scripts.measuring.reading import Understood
 from scripts.measuring.sets import Row
 
@@ -132,3 +135,27 @@ def reading_of(got: Understood) -> set[str]:
     if got.label and got.label != "explain":
         return {got.label}
     return {"question"} if got.intent in (ASK, "help", "out_of_scope", "nlu_fallback") else {got.intent}
+
+
+def personal(rows: Sequence[Row]) -> dict[str, Any]:
+    """Personal details removed, look-alikes touched, needed words lost (privacy/evaluate.py)."""
+    figures: dict[str, Any] = evaluate.measure(rows, Redactor()).as_dict()
+    return figures
+
+
+def wording(rows: Sequence[Row]) -> dict[str, Any]:
+    """Terms of the language check: right, extra and missed flags; control sentences that were touched."""
+    right = extra = missed = controls = 0
+    for row in rows:
+        wanted = Counter(flag["term_id"] for flag in row["flags"])
+        got = Counter(flag.term_id for flag in check(row["text"]))
+        right += sum((wanted & got).values())
+        extra += sum((got - wanted).values())
+        missed += sum((wanted - got).values())
+        controls += bool(row.get("control") and got)
+    return {
+        "sentences": len(rows),
+        "precision": share(right, right + extra),
+        "recall": share(right, right + missed),
+        "controls_flagged": controls,
+    }

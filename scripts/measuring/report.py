@@ -13,7 +13,14 @@ def markdown(results: dict[str, Any]) -> str:
     parts = [f"# Evaluation\n\n{made}"]
     for name, result in results["sets"].items():
         parts.append(f"## The {name} set")
-        for kind, section in (("topics", _topics), ("out_of_scope", _oos), ("danger", _danger), ("replies", _replies)):
+        for kind, section in (
+            ("topics", _topics),
+            ("out_of_scope", _oos),
+            ("danger", _danger),
+            ("replies", _replies),
+            ("personal", _personal),
+            ("wording", _wording),
+        ):
             if result.get(kind):
                 parts.append(section(result[kind]))
     if results.get("crossval"):
@@ -83,4 +90,24 @@ def _replies(r: dict[str, Any]) -> str:
             _table(["label", "right", "wrong"], labels),
             "Errors:\n\n" + _table(["reply", "asked", "wanted", "got"], wrong),
         ]
+    )
+
+
+def _personal(p: dict[str, Any]) -> str:
+    kinds = [[kind, c["spans"], c["removed"], c["partly"]] for kind, c in p["by_kind"].items()]
+    touched, lost = 100 * (p["lookalikes_touched"] or 0), 100 * (p["must_keep_lost"] or 0)
+    return "\n\n".join(
+        [
+            f"### Personal details ({p['messages']} messages)\n\nRemoved **{100 * (p['removed'] or 0):.1f} %** of "
+            f"{p['spans']} spans, look-alikes touched {touched:.1f} %, needed words lost in {lost:.1f} %, "
+            f"p95 {p['p95_ms']} ms.",
+            _table(["kind", "spans", "removed", "partly"], kinds),
+        ]
+    )
+
+
+def _wording(w: dict[str, Any]) -> str:
+    return (
+        f"### Language check ({w['sentences']} sentences)\n\nPrecision **{w['precision']} %**, "
+        f"recall **{w['recall']} %**, control sentences flagged: {w['controls_flagged']}."
     )
