@@ -94,7 +94,11 @@ class Assistant:
             process.wait()
 
     def __enter__(self) -> Assistant:
-        self.start()
+        try:
+            self.start()
+        except BaseException:  # nothing may be left running, whatever went wrong
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
