@@ -10,15 +10,16 @@ import json
 import logging
 import os
 import sys
+from pathlib import Path
 
 from rasa.core.agent import Agent
 
 from scripts.train import MODEL
 
 
-async def labels_of(texts: list[str]) -> tuple[str, list[str]]:
+async def labels_of(texts: list[str], model: Path = MODEL) -> tuple[str, list[str]]:
     """The model's id, and for each text the class as training data writes it."""
-    agent = Agent.load(str(MODEL))
+    agent = Agent.load(str(model))
     found = []
     for text in texts:
         parsed = await agent.parse_message(text)
