@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train shell test check content evaluate bench-nlu teams-package console-admin purge backup lock clean
+.PHONY: help setup run train shell test check content evaluate adapt bench-nlu teams-package console-admin purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ content: setup ## Show the state of the content: words, examples, sources, revie
 
 evaluate: setup train ## Measure the trained model; writes results/evaluation.md
 	@$(PY) -m scripts.evaluate
+
+adapt: setup ## Adapt the sentence encoder to the examples again (needs Python 3.11, about half an hour)
+	@sh scripts/adapt.sh
 
 bench-nlu: setup train ## Speed and memory of the understanding, beside Rasa's default pipeline
 	@$(PY) -m scripts.bench_nlu $(if $(EPOCHS),--epochs $(EPOCHS))

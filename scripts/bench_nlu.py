@@ -47,10 +47,10 @@ def measure(model: str) -> dict[str, Any]:
 
     from scripts.measuring import metrics
     from scripts.measuring.reading import understood
-    from scripts.measuring.sets import OWN, rows
+    from scripts.measuring.sets import FIRST, SECOND, rows
 
     logging.disable(logging.CRITICAL)
-    questions = rows(OWN, "questions")
+    questions = rows(FIRST, "questions") + rows(SECOND, "questions")
     started = time.perf_counter()
     agent = Agent.load(model)
     loaded = time.perf_counter() - started

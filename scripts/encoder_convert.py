@@ -6,19 +6,30 @@ import json
 import logging
 from pathlib import Path
 
+import numpy as np
 import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
+from scripts.adapting import difference
 from scripts.encoder_graph import build
 
 
-def convert(source: Path, target: Path) -> str:
-    """Writes the model made of the checkpoint in `source`; returns how it was quantised."""
+def convert(source: Path, target: Path, adaptation: Path | None = None, seen: Path | None = None) -> str:
+    """Writes the model made of the checkpoint in `source`; returns how it was quantised.
+
+    With an adaptation, its difference is added first, and the digests of the texts it has seen go to `seen`.
+    """
     # The quantiser advises steps that hand-written graphs do not need.
     logging.getLogger().setLevel(logging.ERROR)
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
-    model = build(load_file(source / "model.safetensors"), config)
+    weights = load_file(source / "model.safetensors")
+    if adaptation:
+        learnt, digests = difference.read(adaptation)
+        weights = difference.apply(weights, learnt)
+        if seen:
+            np.save(seen, digests)
+    model = build(weights, config)
     if config["model_type"] == "mpnet":
         return _blockwise(model, target)
     return _dynamic(model, target)

@@ -62,7 +62,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=MODEL, help="the trained model (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=ROOT / "results", help="folder for the report")
-    parser.add_argument("--no-crossval", action="store_true", help="leave out the 5-fold cross-validation")
+    parser.add_argument("--no-held-out", action="store_true", help="leave out the trial on kept-apart training examples")
     given = parser.parse_args()
     if not given.model.exists():
         print(f"There is no model at {given.model}. Run: make train", file=sys.stderr)
@@ -79,11 +79,11 @@ def main() -> int:
             plots.confusion(result["topics"]["confusions"], given.out / f"confusion-{name}.png")
         results["sets"][name] = result
         print(summary(name, result), flush=True)
-    if not given.no_crossval:
-        from scripts.measuring.crossval import crossval
+    if not given.no_held_out:
+        from scripts.measuring.held_out import held_out
 
-        results["crossval"] = crossval()
-        print(f"cross-validation: first {results['crossval']['first']} %", flush=True)
+        results["held_out"] = held_out()
+        print(f"held-out examples: first {results['held_out']['first']} %", flush=True)
     (given.out / "evaluation.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
     (given.out / "evaluation.md").write_text(report.markdown(results))
     print(f"The report is in {given.out / 'evaluation.md'}")

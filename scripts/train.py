@@ -13,7 +13,15 @@ from pathlib import Path
 from bot.settings import ROOT
 
 MODEL = ROOT / "models" / "cec-guide.tar.gz"
-INPUTS = ("config.yml", "domain.yml", "bot/data/**/*.yml", "bot/nlu/*.py", "bot/nlu/*.yml", "requirements.lock")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "bot/data/**/*.yml",
+    "bot/nlu/*.py",
+    "bot/nlu/*.yml",
+    "bot/encoder/*",
+    "requirements.lock",
+)
 
 
 def digest() -> str:

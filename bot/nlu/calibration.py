@@ -5,7 +5,7 @@ Everything here is fitted on held-out scores of training examples, never on a te
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -129,17 +129,3 @@ def _accuracy_from(right: Array, is_right: Array, least: float) -> float:
     running = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero(running >= least)
     return float(right[order][good[-1]]) if len(good) else 1.0
-
-
-def blocks_by_order(labels: Sequence[int] | Array, count: int) -> list[Array]:
-    """Cuts every class into `count` runs of neighbouring examples.
-
-    Examples stand in the order their writers wrote them, so a run is mostly one person's;
-    holding out runs shows how the model meets people it has not read.
-    """
-    numbers = np.asarray(labels)
-    block = np.zeros(len(numbers), dtype=np.int64)
-    for label in np.unique(numbers):
-        members = np.flatnonzero(numbers == label)
-        block[members] = np.arange(len(members)) * count // len(members)
-    return [np.flatnonzero(block == index) for index in range(count)]

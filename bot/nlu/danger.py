@@ -17,16 +17,15 @@ from typing import Any
 import numpy as np
 
 from bot.nlu import calibration
-from bot.nlu.arrays import Array
+from bot.nlu.held_out import Rehearsal, apart_for
 from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy, words
-from bot.nlu.stage import EncoderPair
+from bot.nlu.stage import EncoderSet, SentenceEncoding
 
-FOLDS = 5
-# Every third ordinary question is enough to know what is not danger, and keeps training quick.
-ORDINARY_STEP = 3
+# Every fourth ordinary message is enough to know what is not danger, and keeps training quick.
+ORDINARY_STEP = 4
 OPTIONS = KernelOptions(sharpness=2.0, lexical_weight=0.3, ridge=0.15)
 
 
@@ -87,41 +86,31 @@ def read_danger_data(data: Mapping[str, Any]) -> DangerData:
 
 
 @dataclass(frozen=True)
-class DangerStage:
-    """A classifier of one encoder and the probability from which it counts.
+class DangerClassifier:
+    """A classifier and the probability from which it counts.
 
     In a questionnaire people describe harm that is over, so there it takes more.
     """
 
     kernel: KernelClassifier
+    lexical: Lexical
     temperature: float
     threshold: float
     in_questionnaire: float
 
-    def probabilities(self, vectors: Array, shared: Array) -> Array:
-        """The probability of danger for every text."""
-        evidence = self.kernel.evidence(vectors, shared)
-        shares: Array = calibration.softmax(evidence.scores, self.temperature)[:, 1]
-        return shares
+    def probability(self, text: str, encoder: SentenceEncoding) -> float:
+        """How likely a prepared text tells of danger."""
+        evidence = self.kernel.evidence(encoder.encode_many([text]), self.lexical.similarity([text]))
+        return float(calibration.softmax(evidence.scores, self.temperature)[0, 1])
 
 
 class DangerModel:
-    """Phrases and classifiers together.
+    """Phrases and classifier together."""
 
-    With two encoders the small one only clears messages that are surely harmless; what it
-    cannot clear is decided by the larger one.
-    """
-
-    def __init__(
-        self,
-        phrases: Sequence[Phrase],
-        lexical: Lexical | None = None,
-        stages: Sequence[DangerStage] = (),
-    ) -> None:
+    def __init__(self, phrases: Sequence[Phrase], classifier: DangerClassifier | None = None) -> None:
         """Without a classifier the phrases alone decide."""
         self.phrases = tuple(phrases)
-        self.lexical = lexical
-        self.stages = tuple(stages)
+        self.classifier = classifier
 
     @classmethod
     def train(
@@ -129,54 +118,47 @@ class DangerModel:
         data: DangerData,
         more_urgent: Sequence[str],
         ordinary: Sequence[str],
-        encoders: EncoderPair,
+        encoders: EncoderSet,
         false_alarms: float = 0.05,
-        replies: Sequence[str] = (),
     ) -> DangerModel:
-        """Learns from the danger file, the danger intent's examples and ordinary questions.
+        """Learns from the danger file, the danger intent's examples and ordinary messages.
 
         Args:
             data: the danger file.
             more_urgent: further examples of danger.
-            ordinary: examples of everything else.
-            encoders: the small and perhaps the large encoder.
+            ordinary: examples of everything else, answers in a questionnaire among them.
+            encoders: the encoders.
             false_alarms: the share of the file's `not_urgent`, which are meant to mislead,
                 that may set the alarm off; recall is what this leaves.
-            replies: answers in a questionnaire, harmless too.
         """
         urgent = list(dict.fromkeys(prepare(t) for t in [*data.urgent, *more_urgent]))
         near = _new([prepare(t) for t in data.not_urgent], urgent)
-        far = _new([prepare(t) for t in [*ordinary[::ORDINARY_STEP], *replies]], [*urgent, *near])
+        far = _new([prepare(t) for t in ordinary[::ORDINARY_STEP]], [*urgent, *near])
         if not urgent or not (near or far):
             return cls(data.phrases)
         texts = [*urgent, *near, *far]
-        numbers = np.array([1] * len(urgent) + [0] * (len(near) + len(far)))
-        misleading = np.arange(len(urgent), len(urgent) + len(near) if near else len(texts))
+        kinds = ["urgent"] * len(urgent) + ["near"] * len(near) + ["far"] * len(far)
+        numbers = np.array([int(kind == "urgent") for kind in kinds])
+        rehearsal = Rehearsal(texts, numbers, apart_for(texts, kinds, encoders))
+        scores = rehearsal.evidence(encoders.trial or encoders.small, one_of(2), OPTIONS).scores
+        temperature = calibration.fit_temperature(scores, rehearsal.truth)
+        shares = calibration.softmax(scores, temperature)[:, 1]
+        wanted = "near" if near else "far"
+        misleading = shares[[kinds[row] == wanted for row in rehearsal.rows]]
         lexical = Lexical.fit(texts)
-        shared = lexical.similarity(texts)
-        blocks = [np.flatnonzero(np.arange(len(texts)) % FOLDS == i) for i in range(FOLDS)]
-        members = np.concatenate(blocks)
-        stages = []
-        for encoder in (encoders.small, encoders.large):
-            if encoder is None:
-                continue
-            kernel, held_out = KernelClassifier.fit(
-                encoder.encode_many(texts), shared, numbers, one_of(2), OPTIONS, blocks
-            )
-            scores = np.zeros((len(texts), 2))
-            scores[members] = np.concatenate([part.scores for part in held_out])
-            temperature = calibration.fit_temperature(scores, numbers)
-            shares = calibration.softmax(scores, temperature)[:, 1]
-            threshold = float(np.quantile(shares[misleading], 1 - false_alarms))
-            stricter = float(np.quantile(shares[misleading], 1 - false_alarms / 2))
-            if encoder is encoders.small and encoders.large is not None:
-                # The small one may clear only what is below nearly every urgent example.
-                threshold = min(threshold, float(np.quantile(shares[numbers == 1], 0.01)))
-                stricter = threshold
-            stages.append(DangerStage(kernel, temperature, min(threshold, 0.5), min(stricter, 0.5)))
-        return cls(data.phrases, lexical, stages)
+        vectors, shared = encoders.small.encode_many(texts), lexical.similarity(texts)
+        return cls(
+            data.phrases,
+            DangerClassifier(
+                KernelClassifier.fit(vectors, shared, numbers, one_of(2), OPTIONS),
+                lexical,
+                temperature,
+                threshold=min(0.5, float(np.quantile(misleading, 1 - false_alarms))),
+                in_questionnaire=min(0.5, float(np.quantile(misleading, 1 - false_alarms / 2))),
+            ),
+        )
 
-    def judge(self, text: str, encoders: EncoderPair, in_questionnaire: bool = False) -> Judgement:
+    def judge(self, text: str, encoders: EncoderSet, in_questionnaire: bool = False) -> Judgement:
         """Whether the message tells of danger right now."""
         whole = tidy(text).lower()
         if not words(whole):
@@ -184,44 +166,34 @@ class DangerModel:
         for phrase in self.phrases:
             if phrase.pattern.search(whole):
                 return Judgement(True, 1.0, phrase.id)
-        if self.lexical is None:
+        known = self.classifier
+        if known is None:
             return Judgement(False, 0.0)
-        read = [prepare(text)]
-        shared = self.lexical.similarity(read)
-        probability = 0.0
-        for stage, encoder in zip(self.stages, (encoders.small, encoders.large), strict=False):
-            if encoder is None:
-                break
-            probability = float(stage.probabilities(encoder.encode_many(read), shared)[0])
-            if probability < (stage.in_questionnaire if in_questionnaire else stage.threshold):
-                return Judgement(False, probability)
-        return Judgement(bool(self.stages), probability)
+        probability = known.probability(prepare(text), encoders.small)
+        return Judgement(probability >= (known.in_questionnaire if in_questionnaire else known.threshold), probability)
 
     def save(self, directory: Path) -> None:
         """Writes the model as npz and JSON."""
+        known = self.classifier
         data = {
             "phrases": [{"id": p.id, "pattern": p.pattern.pattern} for p in self.phrases],
-            "stages": [[s.temperature, s.threshold, s.in_questionnaire] for s in self.stages],
+            "numbers": [known.temperature, known.threshold, known.in_questionnaire] if known else None,
         }
         text = json.dumps(data, ensure_ascii=False)
         (directory / "danger.json").write_text(text, encoding="utf-8")
-        for number, stage in enumerate(self.stages):
-            stage.kernel.save(directory / f"danger{number}.npz")
-        if self.lexical is not None:
-            self.lexical.save(directory, "danger_lexical")
+        if known:
+            known.kernel.save(directory / "danger.npz")
+            known.lexical.save(directory, "danger_lexical")
 
     @classmethod
     def load(cls, directory: Path) -> DangerModel:
         """Reads what `save` wrote."""
         data = json.loads((directory / "danger.json").read_text(encoding="utf-8"))
         phrases = [Phrase(p["id"], re.compile(p["pattern"], re.IGNORECASE)) for p in data["phrases"]]
-        if not data["stages"]:
+        if data["numbers"] is None:
             return cls(phrases)
-        stages = [
-            DangerStage(KernelClassifier.load(directory / f"danger{number}.npz"), *numbers)
-            for number, numbers in enumerate(data["stages"])
-        ]
-        return cls(phrases, Lexical.load(directory, "danger_lexical"), stages)
+        kernel = KernelClassifier.load(directory / "danger.npz")
+        return cls(phrases, DangerClassifier(kernel, Lexical.load(directory, "danger_lexical"), *data["numbers"]))
 
 
 def _new(texts: Sequence[str], known: Sequence[str]) -> list[str]:

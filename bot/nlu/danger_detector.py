@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml_file
 
 from bot.nlu.danger import DangerModel, read_danger_data
-from bot.nlu.encoder import encoder_digest, shared_encoders, vectors_kept
+from bot.nlu.encoder import encoder_digest, shared_encoders, training_encoders
 from bot.nlu.labels import DANGER
 from bot.nlu.reply_model import reply_examples
 from bot.nlu.sources import source_digest
@@ -87,9 +87,9 @@ class DangerDetector(IntentClassifier, GraphComponent):
                 known.append(message.get(TEXT))
         # Evidence tells of harm that is over; it must not sound the alarm at every second item.
         replies = [text for texts in reply_examples().values() for text in texts]
-        with vectors_kept(shared_encoders()) as encoders:
+        with training_encoders() as encoders:
             self.model = DangerModel.train(
-                data, urgent, ordinary, encoders, float(self.config["false_alarms"]), replies
+                data, urgent, [*ordinary, *replies], encoders, float(self.config["false_alarms"])
             )
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)

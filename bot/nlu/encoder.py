@@ -1,13 +1,15 @@
 """The sentence encoder: text in, vector of length one out; onnxruntime and nothing else.
 
 The weights live outside the trained model (`scripts/encoder.py` makes them) in
-`SENTENCE_ENCODER_DIR` or `var/encoder`; those of the larger encoder beside them, in a folder
-of the same name with `-large`. One session each is shared by the whole process.
+`SENTENCE_ENCODER_DIR` or `var/encoder`; those of the larger encoder and of the trial encoder
+(held_out.py) beside them, in folders of the same name with `-large` and `-trial`. One session
+each is shared by the whole process.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import json
 import os
@@ -25,8 +27,9 @@ from bot.nlu.arrays import Array
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
+SEEN_FILE = "seen.npy"
 MAX_TOKENS = 128
-CACHE_SIZE = 20_000
+CACHE_SIZE = 40_000
 KEY_SIZE = 16
 
 
@@ -42,10 +45,10 @@ def encoder_directory() -> Path:
     return Path(__file__).resolve().parents[2] / "var" / "encoder"
 
 
-def large_directory() -> Path:
-    """Where the larger encoder's files are, if they are: beside the small one's."""
+def directory_beside(suffix: str) -> Path:
+    """Where another encoder's files are, if they are: beside the small one's."""
     small = encoder_directory()
-    return small.with_name(f"{small.name}-large")
+    return small.with_name(f"{small.name}-{suffix}")
 
 
 class Encoder:
@@ -72,6 +75,8 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self.size = int(self._session.get_outputs()[0].shape[1])
+        seen = directory / SEEN_FILE
+        self._seen = {row.tobytes() for row in np.load(seen, allow_pickle=False)} if seen.is_file() else set()
         # Keyed by a digest: no text of any user is kept.
         self._cache: OrderedDict[bytes, Array] = OrderedDict()
         self._lock = threading.Lock()
@@ -99,6 +104,10 @@ class Encoder:
             return np.stack([self.encode(text) for text in texts])
         with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
             return np.stack(list(pool.map(self.encode, texts)))
+
+    def has_seen(self, text: str) -> bool:
+        """Whether the encoder was adapted to this very text."""
+        return text_key(text) in self._seen
 
     def known(self) -> int:
         """How many vectors are remembered."""
@@ -137,7 +146,7 @@ def checked_digest(directory: Path) -> str:
     Raises:
         EncoderMissing: if a file is missing or is not the one the manifest names.
     """
-    advice = "run `make encoder` (scripts/encoder.py) to fetch it"
+    advice = "run `python -m scripts.encoder` to make it"
     try:
         manifest = json.loads((directory / MANIFEST_FILE).read_text(encoding="utf-8"))
         files = manifest["files"]
@@ -156,10 +165,15 @@ def checked_digest(directory: Path) -> str:
 
 @dataclass(frozen=True)
 class Encoders:
-    """The encoder every message meets and the larger one for those that stay unclear."""
+    """The encoder every message meets, the larger one for those that stay unclear, the trial one for training."""
 
     small: Encoder
     large: Encoder | None = None
+    trial: Encoder | None = None
+
+    def all(self) -> list[Encoder]:
+        """Those that are there."""
+        return [encoder for encoder in (self.small, self.large, self.trial) if encoder]
 
 
 _shared: Encoders | None = None
@@ -171,40 +185,44 @@ def shared_encoders() -> Encoders:
     global _shared
     with _shared_lock:
         if _shared is None:
-            large = Encoder(large_directory()) if large_directory().is_dir() else None
-            _shared = Encoders(Encoder(encoder_directory()), large)
-            for encoder in (_shared.small, _shared.large):
-                if encoder:
-                    encoder.warm_up()
+            _shared = Encoders(Encoder(encoder_directory()), _if_there("large"))
+            for encoder in _shared.all():
+                encoder.warm_up()
         return _shared
 
 
 @contextlib.contextmanager
-def vectors_kept(encoders: Encoders) -> Iterator[Encoders]:
-    """Keeps the large encoder's vectors of training examples, so that training again is quick.
+def training_encoders() -> Iterator[Encoders]:
+    """The encoders with the trial one; keeps the vectors of examples, so that training again is quick.
 
     Only for training, where every text is an example: users' texts are never written down.
     """
-    large = encoders.large
-    if large is None:
-        yield encoders
-        return
-    path = encoder_directory().parent / "vectors" / f"{large.digest[:16]}.npz"
-    before = large.load_vectors(path)
+    encoders = dataclasses.replace(shared_encoders(), trial=_if_there("trial"))
+    before = [encoder.load_vectors(_vectors_of(encoder)) for encoder in encoders.all()]
     yield encoders
-    if large.known() > before:
-        large.store_vectors(path)
+    for encoder, count in zip(encoders.all(), before, strict=True):
+        if encoder.known() > count:
+            encoder.store_vectors(_vectors_of(encoder))
 
 
 def encoder_digest() -> str:
     """The digest of the encoders in use; 'none' for one that is not there."""
     found = []
-    for directory in (encoder_directory(), large_directory()):
+    for directory in (encoder_directory(), directory_beside("large"), directory_beside("trial")):
         try:
             found.append(checked_digest(directory))
         except EncoderMissing:
             found.append("none")
     return " ".join(found)
+
+
+def _if_there(suffix: str) -> Encoder | None:
+    directory = directory_beside(suffix)
+    return Encoder(directory) if directory.is_dir() else None
+
+
+def _vectors_of(encoder: Encoder) -> Path:
+    return encoder_directory().parent / "vectors" / f"{encoder.digest[:16]}.npz"
 
 
 def text_key(text: str) -> bytes:

@@ -7,7 +7,7 @@ import re
 from bot.nlu import calibration
 from bot.nlu.labels import FALLBACK, TOPIC
 from bot.nlu.sentences import tidy, words
-from bot.nlu.stage import EncoderPair
+from bot.nlu.stage import EncoderSet
 from bot.nlu.topic_model import Reading, TopicModel
 
 LONGEST = 9
@@ -26,7 +26,7 @@ def is_elliptical(text: str) -> bool:
     return len(words(text)) <= LONGEST and bool(_OPENING.search(tidy(text)))
 
 
-def resolve(model: TopicModel, encoders: EncoderPair, text: str, reading: Reading, title: str | None) -> Reading | None:
+def resolve(model: TopicModel, encoders: EncoderSet, text: str, reading: Reading, title: str | None) -> Reading | None:
     """Reads an elliptical message together with the topic before it.
 
     Returns None where the message stands on its own feet, or where the title does not make

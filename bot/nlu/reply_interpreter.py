@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import ANSWER
-from bot.nlu.encoder import encoder_digest, shared_encoders, vectors_kept
+from bot.nlu.encoder import encoder_digest, shared_encoders, training_encoders
 from bot.nlu.labels import DANGER, TOPIC
 from bot.nlu.replies import Hint, Reply, interpret
 from bot.nlu.reply_model import ReplyModel
@@ -69,7 +69,7 @@ class ReplyInterpreter(IntentClassifier, GraphComponent):
         for message in training_data.intent_examples:
             if message.get(TEXT):
                 by_intent.setdefault(message.get(INTENT), []).append(message.get(TEXT))
-        with vectors_kept(shared_encoders()) as encoders:
+        with training_encoders() as encoders:
             self.model = ReplyModel.train(by_intent, by_intent.get(TOPIC, []), encoders)
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)

@@ -15,16 +15,15 @@ import numpy as np
 import yaml
 
 from bot.nlu import calibration
-from bot.nlu.arrays import Array
+from bot.nlu.held_out import Rehearsal, apart_for
 from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy
-from bot.nlu.stage import EncoderPair
+from bot.nlu.stage import EncoderSet
 
 PATH = Path(__file__).with_name("reply_examples.yml")
-FOLDS = 5
-SURE = 0.9
+OPTIONS = KernelOptions()
 QUESTION_STEP = 20
 # A description given as an answer says yes, so in the middle of items the two are one.
 COMMENT, YES, QUESTION = "comment", "yes", "question"
@@ -49,79 +48,55 @@ def reply_examples() -> dict[str, list[str]]:
 
 
 class ReplyModel:
-    """Kernel classifiers over the reply labels, one per encoder."""
+    """A kernel classifier over the reply labels."""
 
-    def __init__(
-        self,
-        labels: Sequence[str],
-        lexical: Lexical,
-        stages: Sequence[tuple[KernelClassifier, float]],
-    ) -> None:
-        """Takes the trained parts; each stage is a classifier and its temperature."""
+    def __init__(self, labels: Sequence[str], lexical: Lexical, kernel: KernelClassifier, temperature: float) -> None:
+        """Takes the trained parts."""
         self.labels = list(labels)
         self.lexical = lexical
-        self.stages = list(stages)
+        self.kernel = kernel
+        self.temperature = temperature
 
     @classmethod
     def train(
-        cls, by_intent: Mapping[str, Sequence[str]], questions: Sequence[str], encoders: EncoderPair
+        cls, by_intent: Mapping[str, Sequence[str]], questions: Sequence[str], encoders: EncoderSet
     ) -> ReplyModel:
         """Learns from the examples by intent and from topic questions."""
         pairs = [(text, label) for label, texts in reply_examples().items() for text in texts]
         pairs += [(t, LABELS[i]) for i, texts in by_intent.items() if i in LABELS for t in texts]
         pairs += [(text, QUESTION) for text in questions[::QUESTION_STEP]]
         pairs = list(dict.fromkeys((prepare(text), label) for text, label in pairs))
-        texts = [text for text, _ in pairs]
-        labels = sorted({label for _, label in pairs})
-        numbers = np.array([labels.index(label) for _, label in pairs])
+        texts, marks = [text for text, _ in pairs], [label for _, label in pairs]
+        labels = sorted(set(marks))
+        numbers = np.array([labels.index(label) for label in marks])
+        template = one_of(len(labels))
+        rehearsal = Rehearsal(texts, numbers, apart_for(texts, marks, encoders))
+        scores = rehearsal.evidence(encoders.trial or encoders.small, template, OPTIONS).scores
         lexical = Lexical.fit(texts)
-        shared = lexical.similarity(texts)
-        blocks = [np.flatnonzero(np.arange(len(texts)) % FOLDS == i) for i in range(FOLDS)]
-        stages = []
-        for encoder in (encoders.small, encoders.large):
-            if encoder is None:
-                continue
-            vectors = encoder.encode_many(texts)
-            kernel, held_out = KernelClassifier.fit(
-                vectors, shared, numbers, one_of(len(labels)), KernelOptions(), blocks
-            )
-            scores = np.zeros((len(texts), len(labels)))
-            for block, part in zip(blocks, held_out, strict=True):
-                scores[block] = part.scores
-            stages.append((kernel, calibration.fit_temperature(scores, numbers)))
-        return cls(labels, lexical, stages)
+        vectors, shared = encoders.small.encode_many(texts), lexical.similarity(texts)
+        kernel = KernelClassifier.fit(vectors, shared, numbers, template, OPTIONS)
+        return cls(labels, lexical, kernel, calibration.fit_temperature(scores, rehearsal.truth))
 
-    def guess(self, text: str, encoders: EncoderPair) -> dict[str, float]:
+    def guess(self, text: str, encoders: EncoderSet) -> dict[str, float]:
         """How likely each label is."""
         read = [prepare(text)]
-        shared = self.lexical.similarity(read)
-        shares: Array = np.zeros(len(self.labels))
-        for (kernel, temperature), encoder in zip(self.stages, (encoders.small, encoders.large), strict=False):
-            if encoder is None:
-                break
-            evidence = kernel.evidence(encoder.encode_many(read), shared)
-            shares = calibration.softmax(evidence.scores, temperature)[0]
-            if shares.max() >= SURE:
-                break
+        evidence = self.kernel.evidence(encoders.small.encode_many(read), self.lexical.similarity(read))
+        shares = calibration.softmax(evidence.scores, self.temperature)[0]
         return {label: float(share) for label, share in zip(self.labels, shares, strict=True)}
 
     def save(self, directory: Path) -> None:
         """Writes the model as npz and JSON."""
-        data = {"labels": self.labels, "temperatures": [t for _, t in self.stages]}
+        data = {"labels": self.labels, "temperature": self.temperature}
         (directory / "replies.json").write_text(json.dumps(data), encoding="utf-8")
         self.lexical.save(directory, "reply_lexical")
-        for number, (kernel, _) in enumerate(self.stages):
-            kernel.save(directory / f"replies{number}.npz")
+        self.kernel.save(directory / "replies.npz")
 
     @classmethod
     def load(cls, directory: Path) -> ReplyModel:
         """Reads what `save` wrote."""
         data = json.loads((directory / "replies.json").read_text(encoding="utf-8"))
-        stages = [
-            (KernelClassifier.load(directory / f"replies{number}.npz"), float(temperature))
-            for number, temperature in enumerate(data["temperatures"])
-        ]
-        return cls(data["labels"], Lexical.load(directory, "reply_lexical"), stages)
+        kernel = KernelClassifier.load(directory / "replies.npz")
+        return cls(data["labels"], Lexical.load(directory, "reply_lexical"), kernel, float(data["temperature"]))
 
 
 def prepare(text: str) -> str:

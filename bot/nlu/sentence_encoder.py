@@ -16,12 +16,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.arrays import Array
 from bot.nlu.encoder import encoder_digest, shared_encoders
+from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Sentence features from the shared encoder; the components after it reuse its memory."""
+    """Sentence features from the shared encoder; the components after it find the vector in its memory."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -62,7 +63,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the vector to every message with text."""
         for message in messages:
-            text = tidy(message.get(TEXT) or "")
+            text = respell(tidy(message.get(TEXT) or ""))
             if text:
                 self._add(message, shared_encoders().small.encode(text))
         return messages
@@ -70,7 +71,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the vector to every training example."""
         examples = [m for m in training_data.training_examples if tidy(m.get(TEXT) or "")]
-        vectors = shared_encoders().small.encode_many([tidy(m.get(TEXT)) for m in examples])
+        vectors = shared_encoders().small.encode_many([respell(tidy(m.get(TEXT))) for m in examples])
         for message, vector in zip(examples, vectors, strict=True):
             self._add(message, vector)
         return training_data

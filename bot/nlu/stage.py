@@ -25,16 +25,50 @@ class SentenceEncoding(Protocol):
         """One row of length one per text."""
 
 
-class EncoderPair(Protocol):
-    """The encoder of every message and, where there is one, the larger one."""
+class TrialEncoding(SentenceEncoding, Protocol):
+    """An encoder adapted to a part of the examples only."""
+
+    def has_seen(self, text: str) -> bool:
+        """Whether a prepared text was among that part."""
+
+
+class EncoderSet(Protocol):
+    """The encoder of every message, its twin for calibration and, where there is one, the larger one."""
 
     @property
     def small(self) -> SentenceEncoding:
         """The quick one."""
 
     @property
+    def trial(self) -> TrialEncoding | None:
+        """The quick one as it would be without the examples kept apart (held_out.py); training needs it."""
+
+    @property
     def large(self) -> SentenceEncoding | None:
         """The one that is right more often."""
+
+
+class Joined:
+    """Two encoders' vectors side by side: together they are right more often than either."""
+
+    def __init__(self, *encoders: SentenceEncoding) -> None:
+        """Takes the encoders."""
+        self.encoders = encoders
+
+    def encode_many(self, texts: Sequence[str]) -> Array:
+        """One row of length one per text."""
+        joined: Array = np.hstack([encoder.encode_many(texts) for encoder in self.encoders])
+        joined /= np.sqrt(len(self.encoders))
+        return joined
+
+
+def encoders_of_stages(encoders: EncoderSet) -> list[tuple[SentenceEncoding, SentenceEncoding]]:
+    """For each stage the encoder in use and the one that calibrates it."""
+    trial: SentenceEncoding = encoders.trial or encoders.small
+    stages: list[tuple[SentenceEncoding, SentenceEncoding]] = [(encoders.small, trial)]
+    if encoders.large is not None:
+        stages.append((Joined(encoders.small, encoders.large), Joined(trial, encoders.large)))
+    return stages
 
 
 @dataclass(frozen=True)

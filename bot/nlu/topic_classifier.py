@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import calibration, follow_up, parse_output
-from bot.nlu.encoder import encoder_digest, general_words, shared_encoders, vectors_kept
+from bot.nlu.encoder import encoder_digest, general_words, shared_encoders, training_encoders
 from bot.nlu.kernel import KernelOptions
 from bot.nlu.labels import DANGER, TOPIC
 from bot.nlu.sentences import words
@@ -103,7 +103,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             logger.warning("The topic classifier has fewer than two classes: not trained.")
             return self._resource
         self.titles = titles_of(training_data)
-        with vectors_kept(shared_encoders()) as encoders:
+        with training_encoders() as encoders:
             self.model = train(examples, encoders, general_words(), self._options(), self._targets())
         self.model.settings["titles"] = self.titles
         with self._model_storage.write_to(self._resource) as directory:

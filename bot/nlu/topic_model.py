@@ -23,9 +23,10 @@ from bot.nlu.lexical import Lexical
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import clauses, sentences, tidy, words
 from bot.nlu.spelling import Speller
-from bot.nlu.stage import Calibration, EncoderPair, Judged, SentenceEncoding, Stage
+from bot.nlu.stage import Calibration, EncoderSet, Judged, SentenceEncoding, Stage, encoders_of_stages
 
-FORMAT = 2
+FORMAT = 3
+LONGEST_COURTESY = 6
 
 
 @dataclass(frozen=True)
@@ -73,38 +74,41 @@ class TopicModel:
         """The text as the classifier reads it: tidy, in plain words, slips mended."""
         return self.speller.repair(respell(tidy(text)))
 
-    def read(self, texts: Sequence[str], encoders: EncoderPair, thorough: bool = True) -> list[Reading]:
+    def read(self, texts: Sequence[str], encoders: EncoderSet, thorough: bool = True) -> list[Reading]:
         """Understands prepared texts; unless thorough, with the small encoder alone."""
         if not texts:
             return []
         shared = self.lexical.similarity(texts)
         known = np.array([self.lexical.known_share(text) for text in texts])
-        judged = self._judge(self.stages[0], encoders.small, texts, shared, known)
-        if thorough and len(self.stages) > 1 and encoders.large is not None:
+        first, *others = [encoder for encoder, _ in encoders_of_stages(encoders)]
+        judged = self._judge(self.stages[0], first, texts, shared, known)
+        if thorough and others and len(self.stages) > 1:
             unsure = np.flatnonzero(judged.shares.max(axis=1) < self.settings["sure"])
             if len(unsure):
                 chosen = [texts[i] for i in unsure]
-                better = self._judge(self.stages[1], encoders.large, chosen, shared[unsure], known[unsure])
+                better = self._judge(self.stages[1], others[0], chosen, shared[unsure], known[unsure])
                 judged = judged.replace(unsure, better)
         return [self._reading(judged, row) for row in range(len(texts))]
 
-    def understand(self, text: str, encoders: EncoderPair) -> Reading:
+    def understand(self, text: str, encoders: EncoderSet) -> Reading:
         """Understands a whole message, without the courtesies around the question."""
         return self.read([self.without_courtesies(self.prepare(text), encoders)], encoders)[0]
 
-    def without_courtesies(self, prepared: str, encoders: EncoderPair) -> str:
+    def without_courtesies(self, prepared: str, encoders: EncoderSet) -> str:
         """A prepared message without sentences that only greet or thank."""
         pieces = sentences(prepared)
-        if len(pieces) < 2:
+        short = [piece for piece in pieces if len(words(piece)) <= LONGEST_COURTESY]
+        if len(pieces) < 2 or not short:
             return prepared
-        kept = [
+        courtesies = {
             piece
-            for piece, part in zip(pieces, self.read(pieces, encoders, thorough=False), strict=True)
-            if not (part.intents[0][0] in COURTESIES and part.intents[0][1] >= 0.5)
-        ]
+            for piece, part in zip(short, self.read(short, encoders, thorough=False), strict=True)
+            if part.intents[0][0] in COURTESIES and part.intents[0][1] >= 0.5
+        }
+        kept = [piece for piece in pieces if piece not in courtesies]
         return " ".join(kept) if kept else prepared
 
-    def second_topic(self, text: str, first: str, encoders: EncoderPair) -> str | None:
+    def second_topic(self, text: str, first: str, encoders: EncoderSet) -> str | None:
         """The topic of a second question in the same message, if there surely is one."""
         parts = [part for part in clauses(self.prepare(text)) if len(words(part)) >= 3]
         if not 2 <= len(parts) <= 4:

@@ -10,16 +10,16 @@ import numpy as np
 from bot.nlu import calibration
 from bot.nlu.arrays import Array
 from bot.nlu.calibration import Thresholds
-from bot.nlu.kernel import Evidence, KernelClassifier, KernelOptions
+from bot.nlu.held_out import Rehearsal, apart_for
+from bot.nlu.kernel import KernelClassifier, KernelOptions
 from bot.nlu.labels import OUTSIDE, TOPIC, base_of, is_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy
 from bot.nlu.spelling import Speller
-from bot.nlu.stage import Calibration, EncoderPair, Judged, Stage
+from bot.nlu.stage import Calibration, EncoderSet, Judged, Stage, encoders_of_stages
 from bot.nlu.topic_model import TopicModel
 
-FOLDS = 5
 # Relatives count half: 'is it a topic at all' is learnt together with 'which topic'.
 KINSHIP = 0.5
 # There are far more topic questions than others, so each of the others counts more.
@@ -43,56 +43,44 @@ OPTIONS, TARGETS = KernelOptions(), Targets()
 
 def train(
     examples: Sequence[tuple[str, str]],
-    encoders: EncoderPair,
+    encoders: EncoderSet,
     general_words: Sequence[str] = (),
     options: KernelOptions = OPTIONS,
     targets: Targets = TARGETS,
 ) -> TopicModel:
     """Learns from (text, label) pairs; the same pairs always give the same model."""
-    pairs = list(dict.fromkeys((respell(tidy(text)), label) for text, label in examples))
+    pairs = list(dict.fromkeys((prepare(text), label) for text, label in examples))
     texts = [text for text, _ in pairs]
     labels = sorted({label for _, label in pairs})
     numbers = np.array([labels.index(label) for _, label in pairs])
     topics = np.array([is_of(label, TOPIC) for label in labels])
     outside = np.array([is_of(label, OUTSIDE) for label in labels])
+    template, trust = family_template(labels), np.where(topics[numbers], 1.0, MINORITY_TRUST)
+    rehearsal = Rehearsal(texts, numbers, apart_for(texts, [label for _, label in pairs], encoders))
     lexical = Lexical.fit(texts)
     shared = lexical.similarity(texts)
-    # Every block is scored as if unread; whole kinds of out-of-scope too, because real ones
-    # will mostly be of a kind that nobody wrote down.
-    blocks = [block for block in calibration.blocks_by_order(numbers, FOLDS) if len(block)]
-    kinds = [np.flatnonzero(numbers == index) for index in np.flatnonzero(outside)]
-    members = np.concatenate([*blocks, *kinds])
-    unseen_kind = np.arange(len(members)) >= len(numbers)
-    known = np.array([lexical.known_share(texts[i]) for i in members])
-    truth = numbers[members]
-    trust = np.where(topics[numbers], 1.0, MINORITY_TRUST)
     stages, judged = [], []
-    for encoder in (encoders.small, encoders.large):
-        if encoder is None:
-            continue
-        kernel, held_out = KernelClassifier.fit(
-            encoder.encode_many(texts),
-            shared,
-            numbers,
-            family_template(labels),
-            options,
-            [*blocks, *kinds],
-            trust,
-        )
-        evidence = join(held_out)
-        fitted = Calibration.fit(evidence, truth, unseen_kind, topics, outside, known)
+    for encoder, trial in encoders_of_stages(encoders):
+        evidence = rehearsal.evidence(trial, template, options, trust)
+        fitted = Calibration.fit(evidence, rehearsal.truth, rehearsal.of_unseen_class, topics, outside, rehearsal.known)
+        judged.append(fitted.judge(evidence, topics, rehearsal.known))
+        kernel = KernelClassifier.fit(encoder.encode_many(texts), shared, numbers, template, options, trust)
         stages.append(Stage(kernel, fitted))
-        judged.append(fitted.judge(evidence, topics, known))
     result = judged[0]
     if len(judged) > 1:
         unsure = np.flatnonzero(result.shares.max(axis=1) < targets.sure)
         result = result.replace(unsure, judged[1].take(unsure))
     settings = {
-        "thresholds": vars(_thresholds(result, truth, topics, outside, targets)),
+        "thresholds": vars(_thresholds(result, rehearsal.truth, topics, outside, targets)),
         "intent_confidence": targets.intent_confidence,
         "sure": targets.sure,
     }
     return TopicModel(labels, Speller.from_texts(texts, general_words), lexical, stages, settings)
+
+
+def prepare(text: str) -> str:
+    """An example as the classifier reads it; only users' slips are mended, examples are as they should be."""
+    return respell(tidy(text))
 
 
 def family_template(labels: Sequence[str]) -> Array:
@@ -101,15 +89,6 @@ def family_template(labels: Sequence[str]) -> Array:
     template: Array = np.eye(len(labels)) - 1.0 / len(labels)
     template += KINSHIP * ((bases[:, None] == bases[None, :]) - 1.0 / len(set(bases)))
     return template
-
-
-def join(parts: Sequence[Evidence]) -> Evidence:
-    """The rows of several pieces of evidence, one below the other."""
-    return Evidence(
-        np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.nearest for part in parts]),
-        np.concatenate([part.overlap for part in parts]),
-    )
 
 
 def _thresholds(

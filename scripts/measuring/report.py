@@ -23,11 +23,12 @@ def markdown(results: dict[str, Any]) -> str:
         ):
             if result.get(kind):
                 parts.append(section(result[kind]))
-    if results.get("crossval"):
-        c = results["crossval"]
+    if results.get("held_out"):
+        h = results["held_out"]
         parts.append(
-            f"## {c['folds']}-fold cross-validation on the training data\n\n"
-            f"First topic right {c['first']} %, in the first three {c['first_three']} % of {c['questions']} examples."
+            "## Training examples kept apart\n\n"
+            f"Learnt from {h['learnt']} examples; of {h['questions']} topic questions that neither the classifier nor "
+            f"its encoder had seen, first topic right {h['first']} %, in the first three {h['first_three']} %."
         )
     return "\n\n".join(parts) + "\n"
 

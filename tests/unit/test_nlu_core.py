@@ -15,9 +15,11 @@ from bot.nlu import calibration, follow_up, parse_output
 from bot.nlu.arrays import Array
 from bot.nlu.calibration import Gate, Thresholds
 from bot.nlu.danger import DangerModel, PhraseError, read_danger_data
+from bot.nlu.held_out import Rehearsal, apart_for, kept_apart
 from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.reply_model import ReplyModel
+from bot.nlu.stage import TrialEncoding
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topic_training import train
 
@@ -38,12 +40,13 @@ class WordVectors:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Trio:
     small: WordVectors
     large: WordVectors | None = None
+    trial: TrialEncoding | None = None
 
 
-ENCODERS = Pair(WordVectors())
+ENCODERS = Trio(WordVectors())
 SUBJECTS = {
     "ask/phones": ["phone", "mobile", "handset", "calls"],
     "ask/clothes": ["jacket", "trainers", "clothes", "shoes"],
@@ -69,20 +72,50 @@ def model() -> TopicModel:
     return train(examples(), ENCODERS)
 
 
-def test_held_out_scores_are_those_of_a_refit() -> None:
+def test_kernel_weights_solve_the_equations() -> None:
     texts = [text for text, _ in examples()]
     labels = sorted(SUBJECTS)
     numbers = np.array([labels.index(label) for _, label in examples()])
-    vectors, lexical = WordVectors().encode_many(texts), Lexical.fit(texts)
-    shared = lexical.similarity(texts)
-    block = np.arange(0, len(texts), 3)
-    rest = np.setdiff1d(np.arange(len(texts)), block)
-    template, options = one_of(len(labels)), KernelOptions()
-    _, (held_out,) = KernelClassifier.fit(vectors, shared, numbers, template, options, [block])
-    refit, _ = KernelClassifier.fit(vectors[rest], shared[np.ix_(rest, rest)], numbers[rest], template, options)
-    direct = refit.evidence(vectors[block], shared[np.ix_(block, rest)])
-    np.testing.assert_allclose(held_out.scores, direct.scores, atol=1e-3)
-    np.testing.assert_allclose(held_out.nearest, direct.nearest, atol=1e-5)
+    vectors, shared = WordVectors().encode_many(texts), Lexical.fit(texts).similarity(texts)
+    options = KernelOptions()
+    fitted = KernelClassifier.fit(vectors, shared, numbers, one_of(len(labels)), options)
+    scores = fitted.evidence(vectors, shared).scores
+    np.testing.assert_allclose(scores + options.ridge * fitted.weights, one_of(len(labels))[numbers], atol=1e-3)
+
+
+class TestKeptApart:
+    labels = ("ask/a",) * 30 + ("ask/b",) * 60 + tuple(f"out_of_scope/{kind}" for kind in "abcde" for _ in range(10))
+
+    def test_runs_of_neighbours_of_every_class(self) -> None:
+        apart = kept_apart(self.labels)
+        assert np.flatnonzero(apart[:30]).tolist() == list(range(12, 18))
+        assert np.flatnonzero(apart[30:90]).tolist() == [*range(12, 18), *range(42, 48)]
+
+    def test_one_out_of_scope_kind_as_a_whole(self) -> None:
+        apart = dict(zip("abcde", kept_apart(self.labels)[90:].reshape(5, 10).mean(axis=1), strict=True))
+        assert [kind for kind, share in apart.items() if share == 1.0] == ["c"]
+
+    def test_a_trial_encoder_knows_what_it_has_seen(self) -> None:
+        class Adapted(WordVectors):
+            def has_seen(self, text: str) -> bool:
+                return text != "new"
+
+        apart = apart_for(["old", "new"], ["a", "a"], Trio(WordVectors(), trial=Adapted()))
+        assert apart.tolist() == [False, True]
+
+    def test_a_rehearsal_is_calibrated_by_what_the_classifier_has_not_read(self) -> None:
+        texts = ["red apple", "green apple", "red pear", "apple pie", "blue boat", "small boat", "boat trip"]
+        numbers = np.array([0, 0, 0, 0, 1, 1, 1])
+        rehearsal = Rehearsal(texts, numbers, np.array([False] * 3 + [True] + [False] * 2 + [True]))
+        scores = rehearsal.evidence(WordVectors(), one_of(2), KernelOptions()).scores
+        assert rehearsal.truth.tolist() == [0, 1]
+        assert scores.argmax(axis=1).tolist() == [0, 1]
+        assert not rehearsal.of_unseen_class.any()
+        assert rehearsal.known.tolist() == [0.5, 0.5]
+
+    def test_a_class_without_any_read_example_is_called_unseen(self) -> None:
+        rehearsal = Rehearsal(["a b", "a c", "x y"], np.array([0, 0, 1]), np.array([False, False, True]))
+        assert rehearsal.of_unseen_class.tolist() == [True]
 
 
 @pytest.mark.parametrize(
@@ -131,13 +164,13 @@ def test_the_larger_encoder_is_only_asked_when_unsure() -> None:
             return super().encode_many(texts)
 
     large = Counting()
-    trained = train(examples(), Pair(WordVectors(), large))
+    trained = train(examples(), Trio(WordVectors(), large))
     large.asked.clear()
     trained.settings["sure"] = 0.0
-    trained.understand("which mobile", Pair(WordVectors(), large))
+    trained.understand("which mobile", Trio(WordVectors(), large))
     assert large.asked == []
     trained.settings["sure"] = 1.1
-    trained.understand("which mobile", Pair(WordVectors(), large))
+    trained.understand("which mobile", Trio(WordVectors(), large))
     assert large.asked == ["which mobile"]
 
 
@@ -186,11 +219,6 @@ class TestCalibration:
     )
     def test_bands(self, right: float, scope: float, band: str) -> None:
         assert Thresholds(answer=0.8, in_scope=0.2).band(right, scope) == band
-
-    def test_blocks_are_runs_of_neighbours_in_every_class(self) -> None:
-        blocks = calibration.blocks_by_order([0, 1] * 10, 5)
-        assert sorted(np.concatenate(blocks).tolist()) == list(range(20))
-        assert blocks[0].tolist() == [0, 1, 2, 3]
 
 
 class TestDanger:

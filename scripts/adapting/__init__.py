@@ -1,0 +1,1 @@
+"""Adapts the small sentence encoder to the assistant's own subject (`make adapt`); never needed to run it."""
