@@ -50,7 +50,6 @@ class Settings:
     teacher_temperature: float = 0.1
     keep: float = 0.5
     slips: float = 0.15
-    rank: int = 48
     bfloat16: bool = False
 
 
@@ -188,11 +187,9 @@ class Adaptation:
         return " ".join(words)
 
     def difference(self) -> difference.Weights:
-        """What was learnt, in as many directions as the settings say."""
-        self.full = {name: w.clone().numpy() for name, w in self.model.state_dict().items()}
-        np.savez("/tmp/w/full-%d.npz" % id(self), **self.full)
+        """What was learnt."""
         after = {name: weight.numpy() for name, weight in self.model.state_dict().items() if name in self.before}
-        return difference.between(self.before, after, self.settings.rank)
+        return difference.between(self.before, after)
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
-"""The adaptation as a small file: what to add to the published weights, each matrix by its main directions.
+"""The adaptation as a file: what to add to the published weights, in eight bits.
 
-The published weights stay where they are published; only our own difference is kept here.
+The published weights stay where they are published; only our own difference is kept here. (Its main
+directions alone, 48 or 96 of 384, would be smaller, but cost 0.5 and 0.3 points of accuracy.)
 """
 
 from __future__ import annotations
@@ -17,18 +18,17 @@ Weights = dict[str, npt.NDArray[Any]]
 SEEN = "seen"
 
 
-def between(before: Mapping[str, npt.NDArray[Any]], after: Mapping[str, npt.NDArray[Any]], rank: int) -> Weights:
-    """The difference of two sets of weights: two thin factors a matrix, vectors as they are (half precision)."""
+def between(before: Mapping[str, npt.NDArray[Any]], after: Mapping[str, npt.NDArray[Any]]) -> Weights:
+    """The difference of two sets of weights: matrices in eight bits with a step a row, vectors in half precision."""
     found: Weights = {}
     for name, new in after.items():
-        change = new.astype(np.float64) - before[name].astype(np.float64)
+        change = new.astype(np.float32) - before[name].astype(np.float32)
         if not np.any(change):
             continue
-        if change.ndim == 2 and min(change.shape) > rank:
-            left, sizes, right = np.linalg.svd(change, full_matrices=False)
-            root = np.sqrt(sizes[:rank])
-            found[f"{name}.up"] = (left[:, :rank] * root).astype(np.float16)
-            found[f"{name}.down"] = (root[:, None] * right[:rank]).astype(np.float16)
+        if change.ndim == 2:
+            step = np.maximum(np.abs(change).max(axis=1, keepdims=True) / 127, np.float32(1e-12))
+            found[f"{name}.steps"] = np.rint(change / step).astype(np.int8)
+            found[f"{name}.step"] = step.astype(np.float32)
         else:
             found[f"{name}.whole"] = change.astype(np.float16)
     return found
@@ -45,8 +45,8 @@ def apply(weights: Weights, difference: Mapping[str, npt.NDArray[Any]]) -> Weigh
         base, _, kind = name.rpartition(".")
         if kind == "whole":
             adapted[base] = adapted[base].astype(np.float32) + part.astype(np.float32)
-        elif kind == "up":
-            change = part.astype(np.float32) @ difference[f"{base}.down"].astype(np.float32)
+        elif kind == "steps":
+            change = part.astype(np.float32) * difference[f"{base}.step"]
             adapted[base] = adapted[base].astype(np.float32) + change
     return adapted
 

@@ -13,21 +13,21 @@ from scripts.adapting.examples import gather
 from scripts.encoder import ADAPTATIONS
 
 
-def test_a_difference_of_few_directions_comes_back_exactly(tmp_path: Path) -> None:
+def test_what_was_learnt_comes_back(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     before = {"matrix": rng.normal(size=(40, 30)), "bias": rng.normal(size=30), "table": rng.normal(size=(9, 30))}
     after = {
-        "matrix": before["matrix"] + rng.normal(size=(40, 3)) @ rng.normal(size=(3, 30)),
+        "matrix": before["matrix"] + 0.1 * rng.normal(size=(40, 30)),
         "bias": before["bias"] + 0.1,
         "table": before["table"],
     }
     seen = np.arange(32, dtype=np.uint8).reshape(2, 16)
-    difference.store(difference.between(before, after, rank=4), seen, tmp_path / "d.safetensors", {"seed": "1"})
+    difference.store(difference.between(before, after), seen, tmp_path / "d.safetensors", {"seed": "1"})
     learnt, digests = difference.read(tmp_path / "d.safetensors")
-    assert sorted(learnt) == ["bias.whole", "matrix.down", "matrix.up"]
+    assert {name.split(".")[0] for name in learnt} == {"matrix", "bias"}
     adapted = difference.apply(before, learnt)
     for name in before:
-        np.testing.assert_allclose(adapted[name], after[name], atol=0.02)
+        np.testing.assert_allclose(adapted[name], after[name], atol=0.002)
     np.testing.assert_array_equal(digests, seen)
 
 
@@ -38,7 +38,7 @@ def test_a_difference_to_other_weights_is_refused() -> None:
 
 def test_the_stored_adaptations_are_small() -> None:
     for name in ("adapted", "trial"):
-        assert (ADAPTATIONS / f"{name}.safetensors").stat().st_size < 8_000_000
+        assert (ADAPTATIONS / f"{name}.safetensors").stat().st_size < 12_000_000
 
 
 def test_the_trial_encoder_has_not_seen_what_calibrates_the_bands() -> None:
