@@ -62,7 +62,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=MODEL, help="the trained model (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=ROOT / "results", help="folder for the report")
-    parser.add_argument("--no-held-out", action="store_true", help="leave out the trial on kept-apart training examples")
+    parser.add_argument(
+        "--no-held-out", action="store_true", help="leave out the trial on kept-apart training examples"
+    )
     given = parser.parse_args()
     if not given.model.exists():
         print(f"There is no model at {given.model}. Run: make train", file=sys.stderr)

@@ -20,10 +20,10 @@ from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy
-from bot.nlu.stage import EncoderSet
+from bot.nlu.stage import EncoderSet, encoders_of_stages
 
 PATH = Path(__file__).with_name("reply_examples.yml")
-OPTIONS = KernelOptions()
+OPTIONS = KernelOptions(sharpness=2.0)
 QUESTION_STEP = 20
 # A description given as an answer says yes, so in the middle of items the two are one.
 COMMENT, YES, QUESTION = "comment", "yes", "question"
@@ -71,16 +71,20 @@ class ReplyModel:
         numbers = np.array([labels.index(label) for label in marks])
         template = one_of(len(labels))
         rehearsal = Rehearsal(texts, numbers, apart_for(texts, marks, encoders))
-        scores = rehearsal.evidence(encoders.trial or encoders.small, template, OPTIONS).scores
+        # Replies are short, so the larger encoder is affordable for every one of them.
+        encoder, trial = encoders_of_stages(encoders)[-1]
+        scores = rehearsal.evidence(trial, template, OPTIONS).scores
         lexical = Lexical.fit(texts)
-        vectors, shared = encoders.small.encode_many(texts), lexical.similarity(texts)
+        vectors, shared = encoder.encode_many(texts), lexical.similarity(texts)
         kernel = KernelClassifier.fit(vectors, shared, numbers, template, OPTIONS)
         return cls(labels, lexical, kernel, calibration.fit_temperature(scores, rehearsal.truth))
 
     def guess(self, text: str, encoders: EncoderSet) -> dict[str, float]:
         """How likely each label is."""
         read = [prepare(text)]
-        evidence = self.kernel.evidence(encoders.small.encode_many(read), self.lexical.similarity(read))
+        evidence = self.kernel.evidence(
+            encoders_of_stages(encoders)[-1][0].encode_many(read), self.lexical.similarity(read)
+        )
         shares = calibration.softmax(evidence.scores, self.temperature)[0]
         return {label: float(share) for label, share in zip(self.labels, shares, strict=True)}
 

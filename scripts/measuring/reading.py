@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
@@ -34,6 +36,8 @@ class Reader:
     """The trained model, without a server."""
 
     def __init__(self, model: Path) -> None:
+        # Rasa prints every text it reads at debug level, and whoever improves the assistant must not see these.
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         self.agent = Agent.load(str(model))
 
     def read(self, texts: Sequence[str], metadata: Sequence[dict[str, Any]] | None = None) -> list[Understood]:

@@ -88,8 +88,29 @@ def test_a_sure_classifier_decides_what_no_list_holds() -> None:
 
 
 def test_a_comment_is_not_taken_for_a_command_on_a_hunch() -> None:
-    reply = interpret("the worker paused visits", OPEN | {"asked": "comment"}, guess={"pause": 0.7, "comment": 0.3})
+    reply = interpret("the worker paused visits", OPEN | {"asked": "comment"}, guess={"pause": 0.55, "comment": 0.45})
     assert reply == Reply("comment", evidence="the worker paused visits")
+
+
+@pytest.mark.parametrize(
+    ("said", "guess", "asked", "label"),
+    [
+        ("probably not but I couldn't swear to it", {"unsure": 0.97, "no": 0.03}, "item", "unsure"),
+        ("no marks that I saw but I never looked", {"unsure": 0.6, "no": 0.4}, "item", "no"),
+        ("need to know who gets to see this", {"question": 0.95, "comment": 0.05}, "comment", None),
+        ("no phone since May", {"no": 0.97, "comment": 0.03}, "comment", "comment"),
+        ("she came back with a new phone", {"comment": 0.6, "yes": 0.35, "no": 0.05}, "item", "yes"),
+    ],
+)
+def test_a_very_sure_classifier_overrules_the_lists_and_an_unsure_one_does_not(
+    said: str, guess: dict[str, float], asked: str, label: str | None
+) -> None:
+    reply = interpret(said, OPEN | {"asked": asked}, guess=guess)
+    assert (reply.label if reply else None) == label
+
+
+def test_a_bare_answer_is_an_answer_whatever_the_classifier_thinks() -> None:
+    assert interpret("naw", OPEN, guess={"stop": 0.99, "no": 0.01}) == Reply("no")
 
 
 def test_a_greeting_is_left_to_the_classifier() -> None:
