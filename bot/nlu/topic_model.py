@@ -20,6 +20,7 @@ from bot.nlu.calibration import Thresholds
 from bot.nlu.kernel import KernelClassifier
 from bot.nlu.labels import COURTESIES, FALLBACK, OUTSIDE, TOPIC, base_of, is_of
 from bot.nlu.lexical import Lexical
+from bot.nlu.reply_wording import is_question
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import clauses, sentences, tidy, words
 from bot.nlu.spelling import Speller
@@ -27,6 +28,8 @@ from bot.nlu.stage import Calibration, EncoderSet, Judged, SentenceEncoding, Sta
 
 FORMAT = 3
 LONGEST_COURTESY = 6
+# How likely right each of two questions in one message must be for both to be answered.
+SURELY_TWO = 0.8
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,14 @@ class TopicModel:
 
     def second_topic(self, text: str, first: str, encoders: EncoderSet) -> str | None:
         """The topic of a second question in the same message, if there surely is one."""
-        parts = [part for part in clauses(self.prepare(text)) if len(words(part)) >= 3]
+        # Circumstances come in sentences of their own; only what asks can be a second question.
+        parts = [part for part in clauses(self.prepare(text)) if len(words(part)) >= 3 and is_question(part)]
         if not 2 <= len(parts) <= 4:
             return None
         sure = [
             reading.topics[0][0]
-            for reading in self.read(parts, encoders)
-            if reading.band == calibration.ANSWER and reading.intents[0][0] == TOPIC
+            for reading in self.read(parts, encoders, thorough=False)
+            if reading.intents[0][0] == TOPIC and reading.right >= SURELY_TWO
         ]
         others = [topic for topic in sure if topic != first]
         return others[0] if first in sure and others else None
