@@ -156,7 +156,9 @@ def test_an_exported_file_trains_without_warnings_and_mends_a_confusion(
     assert complaints(project.train("after")) == []
     after = project.understood("after", tried)
     assert {text: after[text] for text in confused} == dict.fromkeys(confused, RIGHT)
-    assert {text: after[text] for text in project.unseen} == dict.fromkeys(project.unseen, RIGHT)
+    # Nobody ever corrected these: most, not all, of what is asked the same way must be mended too
+    right_before, right_after = (sum(known[text] == RIGHT for text in project.unseen) for known in (before, after))
+    assert right_before < right_after >= 0.8 * len(project.unseen), after
     kept = {text: label for text, label in project.held_out.items() if before[text] == label}
     assert len(kept) >= 0.8 * len(project.held_out)
     assert {text: after[text] for text in kept} == kept
