@@ -8,36 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from bot.nlu import reply_numbers
 from bot.nlu.labels import OUTSIDE
+from bot.nlu.reply import INTENTS, NO_HINT, Hint, Reply
+from bot.nlu.reply_guess import LONGEST_COMMAND, as_guessed, before, guessed_command, of_stage
 from bot.nlu.reply_wording import ALL_WELL, FIRST_PERSON_DOUBT, NOTHING_SEEN, TELLS, is_question
 from bot.nlu.reply_words import Words, load_words, plain
 from bot.nlu.sentences import tidy, words
 
-INTENTS = {
-    "yes": "inform_affirm",
-    "no": "inform_deny",
-    "unsure": "inform_unsure",
-    "in_progress": "inform_in_progress",
-    "skip": "skip",
-    "back": "go_back",
-    "pause": "pause",
-    "resume": "resume",
-    "stop": "stop",
-    "change": "change_answer",
-    "summary": "show_summary",
-    "comment": "inform_comment",
-    "goto": "goto_item",
-    "several": "inform_several",
-    "restart": "restart_questionnaire",
-    "discard": "discard_questionnaire",
-    "finish": "finish_questionnaire",
-    "disagree": "disagree",
-    "explain": "help",
-}
 # Commands about the tool as a whole; their words also occur in 'pause' and 'stop', so they are looked for first.
 FIRST = ("restart", "discard", "finish", "explain")
 DISAGREES = re.compile(
@@ -48,52 +28,17 @@ DISAGREES = re.compile(
     r"(?:is|isn't|is not|'s) (?:wrong|not right|not the right|off|right)\b"
 )
 CHOICES = {"yes_no", "progress"}
-COMMANDS = ("skip", "back", "pause", "stop", "summary", "change")
-LONGEST_COMMAND = 16
 # From here on the topic classifier's other intents (repeat, more, start another tool) go before a guess.
 SURELY_OTHER = 0.8
 # What is that surely about something else is no description of a sign.
 OFF_SUBJECT = 0.6
-# From here on the classifier is right more often than the word lists (on examples kept from it: 20 to 1).
-SURE = 0.85
+# From here on the classifier is right more often than the word lists (on examples kept from it: 2 to 1).
+SURE = 0.75
 # How sure the classifier must be of what the word lists do not know; a comment is more easily mistaken for a command.
 GUESSED_COMMAND, GUESSED_COMMAND_IN_COMMENT = 0.5, 0.6
 GUESSED_QUESTION = 0.6
 # What a wording like 'never seen' weighs against the classifier's shares.
-WORDING_VOTE = 0.5
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A reply to what is asked; `evidence` is the text when it says more than the answer."""
-
-    label: str
-    item: int | None = None
-    value: str | None = None
-    evidence: str | None = None
-    answers: list[dict[str, object]] = field(default_factory=list)
-    rest: str | None = None
-
-    @property
-    def intent(self) -> str:
-        """The intent that stands for the label."""
-        return INTENTS[self.label]
-
-    def as_dict(self) -> dict[str, Any]:
-        """As it is handed to the questionnaire."""
-        return dict(vars(self))
-
-
-@dataclass(frozen=True)
-class Hint:
-    """What the topic classifier made of the same message."""
-
-    intent: str = ""
-    confidence: float = 0.0
-    topic_sure: bool = False
-
-
-NO_HINT = Hint()
+WORDING_VOTE = 0.25
 
 
 def interpret(
@@ -135,17 +80,17 @@ def interpret(
     if _is_other(hint) and hint.confidence >= SURELY_OTHER and len(words(text)) <= LONGEST_COMMAND:
         return None
     telling = stage in ("comment", "context") or kind == "free_text"
-    shares = _of_stage(shares, telling)
+    shares = of_stage(shares, telling)
     answer = None if telling else _answer(text, lexicon, kind)
     if answer and not answer.evidence and not is_question(text):
         return answer
     surely = max(shares, key=lambda name: shares[name]) if shares else ""
     if shares.get(surely, 0.0) >= SURE and kind in ("yes_no", "free_text"):
-        return _as_guessed(surely, text, asked, answer)
+        return as_guessed(surely, text, asked, answer)
     if is_question(text):
-        asks_for = _guessed_command(text, asked, shares, GUESSED_COMMAND_IN_COMMENT)
+        asks_for = guessed_command(text, asked, shares, GUESSED_COMMAND_IN_COMMENT)
         return asks_for or (answer if answer and not answer.evidence else None)
-    command = _guessed_command(text, asked, shares, GUESSED_COMMAND_IN_COMMENT if telling else GUESSED_COMMAND)
+    command = guessed_command(text, asked, shares, GUESSED_COMMAND_IN_COMMENT if telling else GUESSED_COMMAND)
     if command:
         return command
     if shares.get("question", 0.0) >= GUESSED_QUESTION:
@@ -155,49 +100,6 @@ def interpret(
     if answer or stage == "review":
         return answer
     return _statement(text, kind, hint, shares)
-
-
-def _of_stage(shares: Mapping[str, float], telling: bool) -> dict[str, float]:
-    """The classifier's shares as they count where we are.
-
-    A description answers the question about a sign with yes; where evidence is asked for, all answers are evidence.
-    """
-    merged = dict(shares)
-    if telling:
-        merged["comment"] = sum(merged.pop(label, 0.0) for label in ("comment", "yes", "no", "unsure"))
-    elif merged:
-        merged["yes"] = merged.get("yes", 0.0) + merged.pop("comment", 0.0)
-    return merged
-
-
-def _as_guessed(label: str, text: str, asked: Mapping[str, Any], answer: Reply | None) -> Reply | None:
-    """The reply that the classifier is sure of; None for a question, which is answered by others."""
-    if label == "question":
-        return None
-    if label in COMMANDS:
-        return _guessed_command(text, asked, {label: 1.0}, SURE) or Reply("comment", evidence=tidy(text))
-    if answer and answer.label == label:
-        return answer
-    return Reply(label, evidence=tidy(text))
-
-
-def _guessed_command(text: str, asked: Mapping[str, Any], shares: Mapping[str, float], surely: float) -> Reply | None:
-    """A command in words that no list holds; long messages are never commands."""
-    label = max(COMMANDS, key=lambda name: shares.get(name, 0.0))
-    if shares.get(label, 0.0) < surely or len(words(text)) > LONGEST_COMMAND:
-        return None
-    if label != "change":
-        return Reply(label)
-    form = plain(text)
-    return Reply("change", item=reply_numbers.item_named(form, _before(asked)), value=reply_numbers.change(form)[1])
-
-
-def _before(asked: Mapping[str, Any]) -> int | None:
-    """The item 'the last one' means: the one before what is asked."""
-    item = asked.get("item")
-    if not isinstance(item, int):
-        return None
-    return item - 1 if item > 1 and asked.get("asked") == "item" else item
 
 
 def _emoji(text: str, lexicon: Words) -> Reply | None:
@@ -241,7 +143,7 @@ def _named(text: str, asked: Mapping[str, Any], lexicon: Words, stage: str, kind
     for form in forms:
         wanted, value = reply_numbers.change(form)
         if wanted:
-            return Reply("change", item=reply_numbers.item_named(form, _before(asked)), value=value)
+            return Reply("change", item=reply_numbers.item_named(form, before(asked)), value=value)
     return None
 
 

@@ -16,7 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.calibration import ANSWER
 from bot.nlu.encoder import encoder_digest, shared_encoders, training_encoders
 from bot.nlu.labels import DANGER, TOPIC
-from bot.nlu.replies import Hint, Reply, interpret
+from bot.nlu.replies import interpret
+from bot.nlu.reply import Hint, Reply
 from bot.nlu.reply_model import ReplyModel
 from bot.nlu.sentences import words
 from bot.nlu.sources import source_digest

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.nlu.replies import Hint, Reply, interpret
+from bot.nlu.replies import interpret
+from bot.nlu.reply import Hint, Reply
 
 CASES = yaml.safe_load((Path(__file__).parent / "data" / "reply_cases.yml").read_text(encoding="utf-8"))
 OPEN = {"tool": "screening_tool", "asked": "item", "item": 5, "items": 14, "answer_type": "yes_no"}
