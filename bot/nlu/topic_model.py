@@ -28,6 +28,8 @@ from bot.nlu.stage import Calibration, EncoderSet, Judged, SentenceEncoding, Sta
 
 FORMAT = 3
 LONGEST_COURTESY = 6
+# From this share on a topic is at least offered, however strange the message is.
+CLEAR = 0.5
 # How likely right each of two questions in one message must be for both to be answered.
 SURELY_TWO = 0.8
 
@@ -150,6 +152,9 @@ class TopicModel:
         band = calibration.ANSWER
         if first == TOPIC:
             band = self.thresholds.band(right, in_scope)
+            if band == calibration.REJECT and ranking[0][1] >= CLEAR:
+                # Strange wording, but hardly any other topic could be meant: ask rather than turn away.
+                band = calibration.SUGGEST
         elif first != OUTSIDE and sums[first] < self.settings["intent_confidence"]:
             # Too weak for an intent: offer topics if it is about the subject at all.
             inside = in_scope >= self.thresholds.in_scope and TOPIC in sums
