@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from bot.nlu import calibration, follow_up, parse_output
+from bot.nlu import calibration, follow_up, parse_output, topic_model
 from bot.nlu.arrays import Array
 from bot.nlu.calibration import Gate, Thresholds
 from bot.nlu.danger import DangerModel, PhraseError, read_danger_data
@@ -132,6 +132,26 @@ def test_out_of_scope_is_not_answered_with_a_topic(model: TopicModel) -> None:
 
 def test_greeting_before_a_question_does_not_count(model: TopicModel) -> None:
     assert model.understand("Hello. Tell me of phone calls.", ENCODERS).topics[0][0] == "ask/phones"
+
+
+def test_two_questions_have_two_topics_and_a_story_has_one(model: TopicModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topic_model, "SURELY_TWO", 0.0)  # the toy model is never very sure
+    asked = "Which phone or mobile? What about trainers and shoes?"
+    assert model.second_topic(asked, "ask/phones", ENCODERS) == "ask/clothes"
+    told = "We had a phone and a mobile. What about trainers and shoes?"
+    assert model.second_topic(told, "ask/clothes", ENCODERS) is None
+
+
+def test_a_clear_topic_is_offered_however_strange_the_wording(
+    model: TopicModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "thresholds", Thresholds(answer=1.1, in_scope=1.1))
+    text = "which mobile handset"
+    share = model.understand(text, ENCODERS).topics[0][1]
+    monkeypatch.setattr(topic_model, "CLEAR", share + 0.01)
+    assert model.understand(text, ENCODERS).band == calibration.REJECT
+    monkeypatch.setattr(topic_model, "CLEAR", share)
+    assert model.understand(text, ENCODERS).band == calibration.SUGGEST
 
 
 def test_shares_add_up_and_are_sorted(model: TopicModel) -> None:
