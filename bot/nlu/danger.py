@@ -17,15 +17,18 @@ from typing import Any
 import numpy as np
 
 from bot.nlu import calibration
+from bot.nlu.arrays import Array
 from bot.nlu.held_out import Rehearsal, apart_for
 from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import tidy, words
-from bot.nlu.stage import EncoderSet, SentenceEncoding
+from bot.nlu.stage import EncoderSet, encoders_of_stages
 
-# Every fourth ordinary message is enough to know what is not danger, and keeps training quick.
-ORDINARY_STEP = 4
+# Every sixth ordinary message is enough to know what is not danger, and keeps training quick.
+ORDINARY_STEP = 6
+# The share of urgent examples that the small encoder alone may lose.
+CLEARED = 0.005
 OPTIONS = KernelOptions(sharpness=2.0, lexical_weight=0.3, ridge=0.15)
 
 
@@ -86,31 +89,37 @@ def read_danger_data(data: Mapping[str, Any]) -> DangerData:
 
 
 @dataclass(frozen=True)
-class DangerClassifier:
+class DangerStage:
     """A classifier and the probability from which it counts.
 
     In a questionnaire people describe harm that is over, so there it takes more.
     """
 
     kernel: KernelClassifier
-    lexical: Lexical
     temperature: float
     threshold: float
     in_questionnaire: float
 
-    def probability(self, text: str, encoder: SentenceEncoding) -> float:
-        """How likely a prepared text tells of danger."""
-        evidence = self.kernel.evidence(encoder.encode_many([text]), self.lexical.similarity([text]))
-        return float(calibration.softmax(evidence.scores, self.temperature)[0, 1])
+    def probability(self, vectors: Array, shared: Array) -> float:
+        """How likely one text tells of danger."""
+        scores = self.kernel.evidence(vectors, shared).scores
+        return float(calibration.softmax(scores, self.temperature)[0, 1])
 
 
 class DangerModel:
-    """Phrases and classifier together."""
+    """Phrases and classifiers together.
 
-    def __init__(self, phrases: Sequence[Phrase], classifier: DangerClassifier | None = None) -> None:
+    With two encoders the small one only clears messages that are surely harmless; what it
+    cannot clear is decided by both.
+    """
+
+    def __init__(
+        self, phrases: Sequence[Phrase], lexical: Lexical | None = None, stages: Sequence[DangerStage] = ()
+    ) -> None:
         """Without a classifier the phrases alone decide."""
         self.phrases = tuple(phrases)
-        self.classifier = classifier
+        self.lexical = lexical
+        self.stages = tuple(stages)
 
     @classmethod
     def train(
@@ -140,23 +149,23 @@ class DangerModel:
         kinds = ["urgent"] * len(urgent) + ["near"] * len(near) + ["far"] * len(far)
         numbers = np.array([int(kind == "urgent") for kind in kinds])
         rehearsal = Rehearsal(texts, numbers, apart_for(texts, kinds, encoders))
-        scores = rehearsal.evidence(encoders.trial or encoders.small, one_of(2), OPTIONS).scores
-        temperature = calibration.fit_temperature(scores, rehearsal.truth)
-        shares = calibration.softmax(scores, temperature)[:, 1]
         wanted = "near" if near else "far"
-        misleading = shares[[kinds[row] == wanted for row in rehearsal.rows]]
+        misleading = np.array([kinds[row] == wanted for row in rehearsal.rows])
         lexical = Lexical.fit(texts)
-        vectors, shared = encoders.small.encode_many(texts), lexical.similarity(texts)
-        return cls(
-            data.phrases,
-            DangerClassifier(
-                KernelClassifier.fit(vectors, shared, numbers, one_of(2), OPTIONS),
-                lexical,
-                temperature,
-                threshold=min(0.5, float(np.quantile(misleading, 1 - false_alarms))),
-                in_questionnaire=min(0.5, float(np.quantile(misleading, 1 - false_alarms / 2))),
-            ),
-        )
+        shared = lexical.similarity(texts)
+        stages: list[DangerStage] = []
+        pairs = encoders_of_stages(encoders)
+        for encoder, trial in pairs:
+            scores = rehearsal.evidence(trial, one_of(2), OPTIONS).scores
+            temperature = calibration.fit_temperature(scores, rehearsal.truth)
+            shares = calibration.softmax(scores, temperature)[:, 1]
+            allowed = [float(np.quantile(shares[misleading], 1 - part)) for part in (false_alarms, false_alarms / 2)]
+            if len(stages) + 1 < len(pairs):
+                # This one may clear only what is below nearly every urgent example.
+                allowed = [min(allowed[0], float(np.quantile(shares[rehearsal.truth == 1], CLEARED)))] * 2
+            kernel = KernelClassifier.fit(encoder.encode_many(texts), shared, numbers, one_of(2), OPTIONS)
+            stages.append(DangerStage(kernel, temperature, *(min(0.5, value) for value in allowed)))
+        return cls(data.phrases, lexical, stages)
 
     def judge(self, text: str, encoders: EncoderSet, in_questionnaire: bool = False) -> Judgement:
         """Whether the message tells of danger right now."""
@@ -166,34 +175,41 @@ class DangerModel:
         for phrase in self.phrases:
             if phrase.pattern.search(whole):
                 return Judgement(True, 1.0, phrase.id)
-        known = self.classifier
-        if known is None:
+        if self.lexical is None:
             return Judgement(False, 0.0)
-        probability = known.probability(prepare(text), encoders.small)
-        return Judgement(probability >= (known.in_questionnaire if in_questionnaire else known.threshold), probability)
+        read, probability = [prepare(text)], 0.0
+        shared = self.lexical.similarity(read)
+        for stage, (encoder, _) in zip(self.stages, encoders_of_stages(encoders), strict=False):
+            probability = stage.probability(encoder.encode_many(read), shared)
+            if probability < (stage.in_questionnaire if in_questionnaire else stage.threshold):
+                return Judgement(False, probability)
+        return Judgement(bool(self.stages), probability)
 
     def save(self, directory: Path) -> None:
         """Writes the model as npz and JSON."""
-        known = self.classifier
         data = {
             "phrases": [{"id": p.id, "pattern": p.pattern.pattern} for p in self.phrases],
-            "numbers": [known.temperature, known.threshold, known.in_questionnaire] if known else None,
+            "stages": [[s.temperature, s.threshold, s.in_questionnaire] for s in self.stages],
         }
         text = json.dumps(data, ensure_ascii=False)
         (directory / "danger.json").write_text(text, encoding="utf-8")
-        if known:
-            known.kernel.save(directory / "danger.npz")
-            known.lexical.save(directory, "danger_lexical")
+        for number, stage in enumerate(self.stages):
+            stage.kernel.save(directory / f"danger{number}.npz")
+        if self.lexical is not None:
+            self.lexical.save(directory, "danger_lexical")
 
     @classmethod
     def load(cls, directory: Path) -> DangerModel:
         """Reads what `save` wrote."""
         data = json.loads((directory / "danger.json").read_text(encoding="utf-8"))
         phrases = [Phrase(p["id"], re.compile(p["pattern"], re.IGNORECASE)) for p in data["phrases"]]
-        if data["numbers"] is None:
+        if not data["stages"]:
             return cls(phrases)
-        kernel = KernelClassifier.load(directory / "danger.npz")
-        return cls(phrases, DangerClassifier(kernel, Lexical.load(directory, "danger_lexical"), *data["numbers"]))
+        stages = [
+            DangerStage(KernelClassifier.load(directory / f"danger{number}.npz"), *numbers)
+            for number, numbers in enumerate(data["stages"])
+        ]
+        return cls(phrases, Lexical.load(directory, "danger_lexical"), stages)
 
 
 def _new(texts: Sequence[str], known: Sequence[str]) -> list[str]:
