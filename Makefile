@@ -39,7 +39,7 @@ adapt: setup ## Adapt the sentence encoder to the examples again (needs Python 3
 	@sh scripts/adapt.sh
 
 bench-nlu: setup train ## Speed and memory of the understanding, beside Rasa's default pipeline
-	@$(PY) -m scripts.bench_nlu $(if $(EPOCHS),--epochs $(EPOCHS))
+	@$(PY) -m scripts.bench_nlu $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(SELECTOR),--selector $(SELECTOR))
 
 teams-package: setup ## Build the Teams app package from the settings (docs/teams.md)
 	@$(PY) -m scripts.teams_package
