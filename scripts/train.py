@@ -46,7 +46,7 @@ def train() -> int:
 
     ensure_encoder()
     started = time.monotonic()
-    print("Training the assistant (three to six minutes) ...", flush=True)
+    print("Training the assistant (four minutes; about nine the first time) ...", flush=True)
     log = ROOT / "var" / "train.log"
     log.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "rasa", "train", "--data", "bot/data", "--out", "models"]
