@@ -13,5 +13,7 @@ $work/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requ
 .venv/bin/python -m scripts.encoder
 .venv/bin/python -m scripts.encoder --published $work/weights
 .venv/bin/python -m scripts.adapting.examples $work/examples.npz
+# Twice as fast where the processor can do it.
+grep -q avx512_bf16 /proc/cpuinfo 2>/dev/null && set -- --bfloat16 "$@"
 $work/venv/bin/python -m scripts.adapting.adapt $work/examples.npz --weights $work/weights --out bot/encoder "$@"
 echo "Now run: make train && make evaluate"

@@ -1,7 +1,7 @@
 """One stage of understanding: an encoder's classifier with its own calibration.
 
-The small encoder reads every message. What it is not sure about goes to the larger one,
-which costs five times the time and is right more often.
+The small encoder reads every message. What it is not sure about is read by it and the larger one
+together, which costs ten times the time and is right more often.
 """
 
 from __future__ import annotations

@@ -264,6 +264,20 @@ class TestDanger:
             assert danger.judge("he is bleeding badly now", ENCODERS).danger
             assert not danger.judge("tell me of trainers", ENCODERS).danger
 
+    def test_the_larger_encoder_decides_what_the_small_one_cannot_clear(self, tmp_path: Path) -> None:
+        class Blind(WordVectors):
+            @staticmethod
+            def _one(text: str) -> Array:
+                return np.eye(48, dtype=np.float32)[0]
+
+        both = Trio(Blind(), WordVectors())
+        trained = DangerModel.train(self.data, [], [text for text, _ in examples()], both)
+        trained.save(tmp_path)
+        for danger in (trained, DangerModel.load(tmp_path)):
+            assert len(danger.stages) == 2
+            assert danger.judge("he is bleeding badly now", both).danger
+            assert not danger.judge("tell me of trainers", both).danger
+
     def test_nothing_is_no_danger(self) -> None:
         assert not DangerModel(self.data.phrases).judge("...", ENCODERS).danger
 
