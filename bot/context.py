@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, Protocol
 
-DESK_SLOT: Final = "desk"  # every guided tool's answers, as the questionnaire engine keeps them
-ASKING_SLOT: Final = "asking"  # the question that is open now: tool, asked, item, items, answer_type
-ACTIVE_SLOT: Final = "questionnaire_active"  # whether a guided tool is being worked through
+from dialogue import context_of
+
+DIALOGUE_SLOT: Final = "dialogue"  # the state of the conversation (dialogue/state.py)
+ASKING_SLOT: Final = "asking"  # the question that is open now, for the console: tool, asked, item, items
 REDACTION_SLOT: Final = "redaction"  # keyed hashes of names already replaced in this conversation
 FEEDBACK_SLOT: Final = "feedback"  # what was last said about an answer: topic, helpful, reason, comment
-TOOL_ACTION: Final = "action_questionnaire"
-CONFIRM_ERASE: Final = "utter_confirm_erase"
 ERASE_NOW: Final = "confirm_erase"  # what the button behind that question means; the door itself carries it out
 
 
@@ -34,15 +33,6 @@ def payloads(event: Any) -> list[dict[str, Any]]:
     return list(custom.get("replies", [custom] if custom.get("kind") else []))
 
 
-def last_topic(tracker: Conversation) -> str | None:
-    """The topic answered most recently, which a follow-up question may refer to."""
-    for event in reversed(list(tracker.events)):
-        for payload in reversed(payloads(event)):
-            if payload.get("kind") == "answer" and payload.get("topic"):
-                return str(payload["topic"])
-    return None
-
-
 def last_replies(tracker: Conversation) -> list[dict[str, Any]]:
     """What the assistant said in its last turn, oldest first."""
     said: list[dict[str, Any]] = []
@@ -57,49 +47,33 @@ def last_replies(tracker: Conversation) -> list[dict[str, Any]]:
     return said
 
 
-def last_message_id(tracker: Conversation) -> str | None:
-    """The client's mark on the newest message, so that one sent twice is answered once."""
-    for event in reversed(list(tracker.events)):
-        if getattr(event, "type_name", None) == "user":
-            return (event.metadata or {}).get("id")
-    return None
+def replies_to(tracker: Conversation, message_id: str) -> list[dict[str, Any]] | None:
+    """What was answered to a message of the client's mark, so that one sent twice is answered once; None if unknown."""
+    said: list[dict[str, Any]] | None = None
+    for event in tracker.events:
+        kind = getattr(event, "type_name", None)
+        if kind == "user":
+            if said is not None:
+                return said
+            said = [] if (event.metadata or {}).get("id") == message_id else None
+        elif said is not None:
+            said += payloads(event)
+    return said
 
 
 def awaiting_erase(tracker: Conversation) -> bool:
     """Whether the assistant has just asked if it really shall delete everything."""
-    for event in reversed(list(tracker.events)):
-        if getattr(event, "type_name", None) == "bot":
-            return (event.metadata or {}).get("utter_action") == CONFIRM_ERASE
-    return False
-
-
-def went_unanswered(tracker: Conversation) -> bool:
-    """Whether an action on a guided tool ran in the last turn and had nothing to say: it failed.
-
-    Rasa notes an action as executed even when the action server did not answer.
-    """
-    for event in reversed(list(tracker.events)):
-        kind = getattr(event, "type_name", None)
-        if kind in ("user", "bot"):
-            return False
-        if kind == "action" and str(event.action_name).startswith(TOOL_ACTION):
-            return True
-    return False
+    state = tracker.get_slot(DIALOGUE_SLOT) or {}
+    return bool((state.get("pending") or {}).get("kind") == "erase")
 
 
 def for_message(tracker: Conversation | None) -> dict[str, Any]:
-    """The metadata that a door sends with a message, for the NLU components.
-
-    Members: `questionnaire` (the open question) and `last_topic`, each only if there is one.
-    """
+    """The metadata that a door sends with a message, for the readers: `context` and, if there is one, `last_topic`."""
     if tracker is None:
-        return {}
-    found: dict[str, Any] = {}
-    if awaiting_erase(tracker):
-        found["questionnaire"] = {"tool": "erase", "asked": "confirm", "answer_type": "yes_no"}
-    elif tracker.get_slot(ASKING_SLOT):
-        found["questionnaire"] = tracker.get_slot(ASKING_SLOT)
-    topic = last_topic(tracker)
+        return {"context": "none"}
+    state = tracker.get_slot(DIALOGUE_SLOT)
+    found: dict[str, Any] = {"context": context_of(state)}
+    topic = (state or {}).get("last", {}).get("topic")
     if topic:
         found["last_topic"] = topic
     return found

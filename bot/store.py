@@ -14,7 +14,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import settings
-from bot.context import DESK_SLOT
+from bot.context import DIALOGUE_SLOT
 from privacy.backups import erase_from_backups, folder_for
 from privacy.retention import erase_conversation
 from privacy.second_line import clean_event
@@ -50,11 +50,11 @@ class ConversationStore(SQLTrackerStore):
         them. They are emptied and not removed: Rasa counts stored events to know which are new.
         """
         fresh = list(super()._additional_events(session, tracker))
-        if any(event.type_name == "slot" and event.key == DESK_SLOT for event in fresh):
+        if any(event.type_name == "slot" and event.key == DIALOGUE_SLOT for event in fresh):
             older = session.query(self.SQLEvent).filter_by(
-                sender_id=tracker.sender_id, type_name="slot", action_name=DESK_SLOT
+                sender_id=tracker.sender_id, type_name="slot", action_name=DIALOGUE_SLOT
             )
-            emptied = json.dumps({"event": "slot", "timestamp": 0.0, "name": DESK_SLOT, "value": None})
+            emptied = json.dumps({"event": "slot", "timestamp": 0.0, "name": DIALOGUE_SLOT, "value": None})
             older.update({"data": emptied}, synchronize_session=False)
         return (_Clean(event) for event in fresh)
 

@@ -124,6 +124,28 @@ class Keeper:
             kept.append({"text": "", "when": when, "at": self.at})
         return [out.WhenNoted(self.tool, item.id, when)]
 
+    def uncomment(self, item: Item, index: int | None = None) -> list[Outcome]:
+        """Take a comment away: the one at `index` (0 is the oldest, -1 the newest), or all of the item's."""
+        kept = entry(self.state, item.id)["comments"]
+        if not kept:
+            return [out.NoComment(self.tool, item.id)]
+        gone = kept[:] if index is None else [kept[index]]
+        kept[:] = [one for one in kept if not any(one is other for other in gone)]
+        self.close_comment(item.id)  # it was there and was not wanted, so it is not asked for again
+        self.touched = True
+        return [out.Uncommented(self.tool, item.id, tuple(str(one["text"]) for one in gone))]
+
+    def clear(self, item: Item) -> list[Outcome]:
+        """Take an answer back with what was said for it; the item is open again."""
+        kept = self.state["answers"].pop(item.id, None)
+        if kept is None:
+            return [out.NotAnswered(self.tool, item.id)]
+        if kept["value"] is not None:
+            self._remember(item.id, None, kept["value"], "")
+        self.state["closed"] = [name for name in self.state["closed"] if name != item.id]
+        self.touched = True
+        return [out.Cleared(self.tool, item.id, kept["value"])]
+
     def note(self, text: str) -> list[Outcome]:
         """Keep a text that belongs to no item."""
         told: list[Outcome] = []

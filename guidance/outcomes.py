@@ -119,6 +119,36 @@ class Commented(Outcome):
 
 
 @dataclass(frozen=True)
+class Uncommented(Outcome):
+    """Comments were taken away; `texts` is what they said."""
+
+    item: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NoComment(Outcome):
+    """A comment was to be changed or taken away, and the item has none."""
+
+    item: str
+
+
+@dataclass(frozen=True)
+class Cleared(Outcome):
+    """An answer was taken back; the item is open again."""
+
+    item: str
+    old: str | None
+
+
+@dataclass(frozen=True)
+class NotAnswered(Outcome):
+    """An answer was to be taken back, and the item has none."""
+
+    item: str
+
+
+@dataclass(frozen=True)
 class WhenNoted(Outcome):
     """A timescale was kept with the item's comment."""
 

@@ -109,6 +109,8 @@ def _short(definition: Definition, outcome: out.Outcome) -> str:
         )
     if isinstance(outcome, out.Commented):
         return words["commented"].format(short=short) if outcome.item else words["commented_general"]
+    if isinstance(outcome, out.Uncommented):
+        return words["uncommented"].format(short=short, text="; ".join(outcome.texts))
     if isinstance(outcome, out.WhenNoted):
         return words["when_noted"].format(short=short, when=definition.texts.when[outcome.when])
     if isinstance(outcome, out.TextShortened):
@@ -136,9 +138,10 @@ def _short(definition: Definition, outcome: out.Outcome) -> str:
     plain = {
         out.Disagreed: "disagreed", out.Restarted: "restarted", out.Discarded: "discarded",
         out.NothingToGoBackTo: "nothing_to_go_back_to", out.NothingToSkip: "nothing_to_skip",
+        out.NoComment: "no_comment", out.Cleared: "cleared", out.NotAnswered: "not_answered",
         out.UnknownItem: "unknown_item", out.WhichItem: "which_item", out.NotStarted: "not_started",
     }  # fmt: skip
-    return words[plain[type(outcome)]].format(title=definition.title, total=total)
+    return words[plain[type(outcome)]].format(title=definition.title, total=total, short=short)
 
 
 def _with_field(definition: Definition, short: str, field_id: str | None) -> str:

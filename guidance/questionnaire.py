@@ -25,7 +25,7 @@ from guidance.turns import Turn, Turning, gathered
 
 ACTIONS = (
     "answer", "answer_many", "comment", "set_when", "set_context", "skip", "back", "goto", "change", "explain", "pause",
-    "resume", "where", "summary", "finish", "restart", "disagree",
+    "resume", "where", "summary", "finish", "restart", "disagree", "uncomment", "clear",
 )  # fmt: skip
 
 
@@ -153,6 +153,20 @@ class Questionnaire(Turning):
         moving = (kind == "comment" or keep.answered(target)) and name == target.id
         return self._turn(keep, said + told, stay=stay or not moving)
 
+    def uncomment(self, state: object, item: str | int, index: int | None = None) -> Turn:
+        """Take away one comment of an item (0 is the oldest, -1 the newest), or all of them."""
+        return self._without(state, item, "uncomment", index=index)
+
+    def clear(self, state: object, item: str | int) -> Turn:
+        """Take back the answer of an item with everything said for it; the item is open again."""
+        return self._without(state, item, "clear")
+
+    def _without(self, state: object, item: str | int, action: str, **data: Any) -> Turn:
+        keep, said = self._begin(state)
+        found = self._resolve(item, action, data)
+        told = [found] if isinstance(found, Outcome) else getattr(keep, action)(found, **data)
+        return self._turn(keep, said + told, stay=True)
+
     def set_when(self, state: object, when: str, item: str | int | None = None) -> Turn:
         """Keep when it happened; at the comment question, the text may still follow."""
         name = split(self._load(state)["asking"])[1]
@@ -217,8 +231,12 @@ class Questionnaire(Turning):
         return Turn(kept, [out.Paused(self.definition.id, *self._count(kept), (resume,))])
 
     def resume(self, state: object) -> Turn:
-        """Go on where it was."""
+        """Go on where it was; a question that was gone back to and has its answer is left."""
         keep, said = self._begin(state)
+        visited = self.definition.item(split(str(keep.state["visit"] or ""))[1])
+        if not said and visited and keep.answered(visited):
+            keep.state["visit"] = None
+            return self._turn(keep, [])
         return self._turn(keep, said or [out.Resumed(self.definition.id, *self._count(keep.state))], stay=True)
 
     def where(self, state: object) -> Turn:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import context
-from bot.channels.replies import ERASE, ERROR, TEXT, Reply, replies_in
+from bot.channels.replies import DANGER, ERASE, ERROR, TEXT, Reply, replies_in
 from bot.failures import without_values
+from bot.in_process import InProcess
 from bot.settings import Settings, current
 from bot.store import store_of
 from guidance.notices import load_notices
@@ -27,6 +30,8 @@ from privacy.logs import clean_structlog
 from privacy.redaction import Redaction, Redactor
 
 logger = logging.getLogger(__name__)
+
+LONGEST_SESSION = 120  # events, some twenty turns; after that a new Rasa session keeps turns as quick as the first
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class Door:
     def __init__(self, agent: Agent, settings: Settings) -> None:
         self.agent = agent
         self.settings = settings
+        if not os.environ.get("CEC_ACTIONS_URL"):
+            run_in_process(agent)
         clean_structlog()  # not sooner: Rasa configures structlog when it starts
 
     def problem(self, text: str) -> Reply | None:
@@ -103,50 +110,76 @@ class Door:
             return Turn([error("not_ready", retry=True)])
         if meaning and meaning["intent"] == context.ERASE_NOW:
             return await self._erased(session_id)
-        tracker = await self.tracker(session_id)
-        if message_id and tracker and context.last_message_id(tracker) == message_id:
-            said = [Reply.from_dict(payload) for payload in context.last_replies(tracker)]
-            return Turn(said or [error("failed", retry=True)])
         # Typed `/intent{"slot": 1}` would plant intents and slots: https://github.com/RasaHQ/rasa/issues/2409
         typed = text.lstrip().lstrip("/") if meaning is None else text
-        known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
-        redaction = redactor().redact(typed, known)
-        before = context.for_message(tracker)
+        async with self.agent.lock_store.lock(session_id):
+            tracker = await self.tracker(session_id)
+            said = context.replies_to(tracker, message_id) if message_id and tracker else None
+            if said is not None:
+                return Turn([Reply.from_dict(payload) for payload in said] or [error("failed", retry=True)])
+            if tracker and len(tracker.events) > LONGEST_SESSION:
+                await self._new_session(tracker)
+            known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
+            redaction = redactor().redact(typed, known)
+            metadata = context.for_message(tracker)
+            metadata |= {"pressed": True} if meaning else {}
+            metadata |= {"id": message_id} if message_id else {}
+            metadata |= {"redaction": redaction.known} if redaction.spans else {}
+            replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata)
+            if failure == "failed":
+                await self._heal(session_id, keep=True)
+                replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata)
+            if failure == "failed":
+                await self._heal(session_id, keep=False)
+                replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata)
+        turn = await self._completed(session_id, replies, failure)
+        return turn if not redaction.spans or turn.erased else Turn(with_notice(turn.replies, redaction))
+
+    async def _answer(
+        self, channel: str, session_id: str, text: str, meaning: dict[str, Any] | None, metadata: dict[str, Any]
+    ) -> tuple[list[Reply], str | None]:
+        """One turn of Rasa: what it said, and what went wrong (the name of a notice), if anything."""
         collected = Collector(channel)
+        parsed = parse_data(text, meaning) if meaning else None
         message = UserMessage(
-            redaction.text,
-            collected,
-            session_id,
-            input_channel=channel,
-            metadata=before | ({"pressed": True} if meaning else {}) | ({"id": message_id} if message_id else {}),
-            parse_data=parse_data(redaction.text, meaning) if meaning else None,
+            text, collected, session_id, input_channel=channel, metadata=metadata, parse_data=parsed
         )
-        failure = None
         try:
-            await asyncio.wait_for(self.agent.handle_message(message), self.settings.turn_seconds)
+            await asyncio.wait_for(self.agent.processor.handle_message(message), self.settings.turn_seconds)
         except asyncio.TimeoutError:
-            failure = "too_slow"
+            return collected.replies, "too_slow"
         except Exception as problem:  # whatever it is, the user must hear of it, and the log must not hold their words
             logger.exception("A turn failed: %s", type(problem).__name__, exc_info=without_values(problem))
-            failure = "failed"
-        turn = await self._completed(session_id, collected.replies, failure)
-        if not redaction.spans or turn.erased:
-            return turn
-        await self._set_slot(session_id, context.REDACTION_SLOT, redaction.known)
-        return turn if known else Turn([self._notice(redaction), *turn.replies])
+            return collected.replies, "failed"
+        return collected.replies, None if collected.replies else "failed"
+
+    async def _new_session(self, tracker: DialogueStateTracker, keep: bool = True) -> None:
+        """Begins a new Rasa session with the slots carried over: Rasa replays a session's events at every step."""
+        slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
+        tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
+        tracker.update(SessionStarted())
+        for event in slots:
+            if keep or event.key != context.DIALOGUE_SLOT:
+                tracker.update(event)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        await self.agent.tracker_store.save(tracker)
+
+    async def _heal(self, session_id: str, keep: bool) -> None:
+        """A conversation that cannot be answered as it is starts a new session, so that it can."""
+        logger.warning("A conversation was healed (%s).", "slots carried over" if keep else "its state left behind")
+        try:
+            tracker = await self.tracker(session_id)
+            if tracker is not None:
+                await self._new_session(tracker, keep)
+        except Exception as problem:  # the store itself may be what is broken
+            logger.exception("Healing failed: %s", type(problem).__name__, exc_info=without_values(problem))
 
     async def _completed(self, session_id: str, replies: list[Reply], failure: str | None) -> Turn:
         """Adds what a turn must not lack: a reason when something failed."""
         if any(reply.kind == ERASE for reply in replies):
             return await self._erased(session_id)
-        tracker = await self.tracker(session_id)
-        tool_failed = bool(tracker and context.went_unanswered(tracker))
-        if failure:
-            replies = [*replies, error(failure, retry=True)]
-        elif tool_failed:
-            replies = [*replies, error("tool_unavailable", retry=not replies)]
-        elif not replies:
-            replies = [error("failed", retry=True)]
+        if failure or not replies:
+            replies = [*replies, error(failure or "failed", retry=True)]
         return Turn(replies)
 
     async def tracker(self, session_id: str) -> DialogueStateTracker | None:
@@ -192,11 +225,30 @@ class Door:
                 tracker.update(SlotSet(slot, value))
                 await self.agent.tracker_store.save(tracker)
 
-    @staticmethod
-    def _notice(redaction: Redaction) -> Reply:
-        """Tells the user, once per conversation, that something was taken out."""
-        kinds = ", ".join(sorted({span.kind.replace("_", " ") for span in redaction.spans}))
-        return Reply(kind=TEXT, text=load_notices().say("redacted", kinds=kinds))
+
+def with_notice(replies: list[Reply], redaction: Redaction) -> list[Reply]:
+    """Tells, every time and in half a line, what was taken out; an alarm still comes first."""
+    kinds = ", ".join(sorted({span.kind.replace("_", " ") for span in redaction.spans}))
+    notice = load_notices().say("redacted", kinds=kinds)
+    place = 1 if replies[0].kind == DANGER and len(replies) > 1 else 0
+    if replies[place].kind == DANGER:
+        return [replace(replies[place], text=f"{replies[place].text}\n\n{notice}"), *replies[1:]]
+    told = replace(replies[place], text=f"{notice}\n\n{replies[place].text}")
+    return [*replies[:place], told, *replies[place + 1 :]]
+
+
+def run_in_process(agent: Agent) -> None:
+    """Let the agent run our actions inside this process."""
+    here = in_process()
+    agent.action_endpoint = here
+    if agent.processor:
+        agent.processor.action_endpoint = here
+
+
+@lru_cache(maxsize=1)
+def in_process() -> InProcess:
+    """The action endpoint of this process."""
+    return InProcess()
 
 
 def error(name: str, retry: bool = False, **values: str | int) -> Reply:
@@ -213,8 +265,7 @@ def parse_data(label: str, meaning: dict[str, Any]) -> dict[str, Any]:
         "intent_ranking": [{"name": meaning["intent"], "confidence": 1.0}],
         "entities": [],
     }
-    if meaning.get("reply"):
-        parsed["questionnaire_reply"] = meaning["reply"]
+    parsed["pressed"] = {name: meaning[name] for name in ("intent", "topic", "reply") if meaning.get(name)}
     if meaning.get("topic"):
         key = f"{meaning['intent']}/{meaning['topic']}"
         response = {"intent_response_key": key, "utter_action": f"utter_{key}", "confidence": 1.0, "responses": []}

@@ -57,13 +57,3 @@ def topic_groups(responses: dict[str, list[dict[str, Any]]]) -> list[dict[str, A
     order = {group: place for place, group in enumerate(read(CONTENT_DIR / "topic_groups.yml").texts("groups"))}
     ordered = sorted(groups.items(), key=lambda entry: order.get(entry[0], len(order)))
     return [{"group": group, "topics": topics} for group, topics in ordered]
-
-
-async def listening(host: str, port: int) -> bool:
-    """Whether something accepts connections there."""
-    try:
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 1)
-    except (OSError, asyncio.TimeoutError):
-        return False
-    writer.close()
-    return True

@@ -57,6 +57,8 @@ def render(reply: Reply, sign: Callable[[Choice], str], link: Callable[[dict[str
         message["rows"] = [_row(row, sign) for row in reply.rows]
     if reply.sources:
         message["sources"] = source_links(reply.sources)
+    if reply.signs:
+        message["signs"] = reply.signs
     if reply.contacts:
         message["contacts"] = reply.contacts
     if reply.download:

@@ -17,9 +17,11 @@ CONTACTS: Final = "contacts"
 RECORD: Final = "record"
 DANGER: Final = "danger"
 ERROR: Final = "error"
+HEARD: Final = "heard"  # a worry said back, with the signs it speaks to
+CHECK: Final = "check"  # is the child safe at this moment?
 ERASE: Final = "erase"  # the door erases the conversation and says so
 
-KINDS: Final = frozenset({ANSWER, TEXT, QUESTION, PROGRESS, CONTACTS, RECORD, DANGER, ERROR, ERASE})
+KINDS: Final = frozenset({ANSWER, TEXT, QUESTION, PROGRESS, CONTACTS, RECORD, DANGER, ERROR, HEARD, CHECK, ERASE})
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Reply:
         progress: {"done": n, "total": n, "item": n} of a questionnaire.
         rows: overview of a questionnaire: [{"item", "label", "value", "evidence"}].
         contacts: [{"name", "phone", "hours", "use", "url"}].
+        signs: what was heard of a worry: [{"row", "words", "role"}].
         download: {"tool", "formats"}: a record that the door can make.
         retry: for errors: sending the same message again makes sense.
         hint: what to type here, for the text box.
@@ -83,6 +86,7 @@ class Reply:
     rows: list[dict[str, Any]] = field(default_factory=list)
     contacts: list[dict[str, Any]] = field(default_factory=list)
     download: dict[str, Any] | None = None
+    signs: list[dict[str, Any]] = field(default_factory=list)
     retry: bool = False
     hint: str | None = None
 

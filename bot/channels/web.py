@@ -1,7 +1,7 @@
 """The web door: JSON over HTTP at /chat, and the page at /.
 
 POST /chat/session, POST /chat/messages, GET /chat/history, DELETE /chat/session, GET /chat/records/<id>,
-GET /chat/topics, GET /chat/health. Every error has a JSON body with a message that can be shown to the user.
+GET /chat/topics, GET /chat/tools, GET /chat/health. Every error has a JSON body with a message that can be shown to the user.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from bot.channels.render import render
 from bot.channels.replies import Choice, Reply
 from bot.channels.tokens import TokenError, TokenExpired, Tokens
 from bot.failures import without_values
+from bot.model_info import model_info
+from dialogue import tools_view
 from guidance.notices import load_notices
 
 logger = logging.getLogger(__name__)
@@ -79,10 +81,11 @@ class WebChannel(InputChannel):
             ("GET", "/history", self.history),
             ("GET", "/records/<record_id>", self.record),
             ("GET", "/topics", self.topics),
+            ("GET", "/tools", self.tools),
             ("GET", "/health", self.health),
         ):
             self._route(routes, method, path, handler)
-        for path in ("/session", "/messages", "/feedback", "/history", "/records/<record_id>", "/topics"):
+        for path in ("/session", "/messages", "/feedback", "/history", "/records/<record_id>", "/topics", "/tools"):
             self._route(routes, "OPTIONS", path, self.preflight)
         pages.add(routes)
         return routes
@@ -202,7 +205,7 @@ class WebChannel(InputChannel):
         except TokenError:
             raise Refusal(404, "no_record") from None
         tracker = await self._door(request).tracker(session_id)
-        desk = tracker.get_slot(context.DESK_SLOT) if tracker else None
+        desk = (tracker.get_slot(context.DIALOGUE_SLOT) or {}).get("desk") if tracker else None
         made = await asyncio.get_running_loop().run_in_executor(None, make_record, desk, what)
         if made is None:
             raise Refusal(404, "no_record")
@@ -217,11 +220,15 @@ class WebChannel(InputChannel):
         return response.json({"groups": pages.topic_groups(agent.domain.responses)})
 
     async def health(self, request: Request) -> HTTPResponse:
-        """200 when questions can be answered, 503 while not; `actions` tells of the action server."""
+        """200 when questions can be answered, 503 while not; `model` says which one answers."""
         agent = getattr(request.app.ctx, "agent", None)
         ready = agent is not None and agent.is_ready()
-        actions = await pages.listening("127.0.0.1", self.settings.actions_port)
-        return response.json({"ready": ready and actions, "answers": ready, "actions": actions}, 200 if ready else 503)
+        return response.json({"ready": ready, "answers": ready, "model": model_info()}, 200 if ready else 503)
+
+    async def tools(self, request: Request) -> HTTPResponse:
+        """What is written in the guided tools so far, for the panel: see dialogue.view.tools_view."""
+        tracker = await self._door(request).tracker(self._session(request))
+        return response.json(tools_view(tracker.get_slot(context.DIALOGUE_SLOT) if tracker else None))
 
     # -- helpers
 

@@ -69,6 +69,10 @@ class Lexical:
         idf = np.log((1 + len(texts)) / (1 + counts)) + 1
         return cls(kept, idf, cls(kept, idf).transform(texts))
 
+    def keep(self, rows: Array) -> Lexical:
+        """The same features, compared with some of the examples only."""
+        return Lexical(self.vocabulary, self.idf, self.rows[rows])
+
     def similarity(self, texts: Sequence[str]) -> Array:
         """Likeness of wording to every training example, one row per text."""
         found: Array = (self.transform(texts) @ self._columns).toarray()

@@ -10,7 +10,7 @@ from typing import Any, Final
 from review.index import events
 from review.index.events import Message
 
-TOOL_ACTION: Final = "action_questionnaire"
+TOOL_ACTION: Final = "action_dialogue"
 LOW: Final = (30, 50, 70)  # "lowest confidence below ... per cent"
 DAY: Final = 86_400
 COLUMNS: Final = (

@@ -147,7 +147,7 @@ def _turns(rows: list[Any]) -> list[Turn]:
             given = events.as_dict(events.parsed(row.data).get("value"))
             words = events.text_of(given.get("reason") or given.get("comment"), 500)
             turn.feedback.append(("Helpful" if given.get("helpful") is True else "Not helpful") + f" {words}".rstrip())
-        elif str(row.action_name or "").startswith("action_questionnaire"):
+        elif str(row.action_name or "").startswith("action_dialogue"):
             waiting = True
         elif row.action_name == "action_listen":
             turn.silent, waiting = turn.silent or waiting, False

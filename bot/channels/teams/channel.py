@@ -27,7 +27,7 @@ from bot.channels.teams.service import LARGEST_BODY, Service
 from bot.channels.teams.talk import CHANNEL, Talk
 from bot.channels.teams.turns import Turns
 from bot.channels.tokens import TokenError, TokenExpired, Tokens
-from bot.context import DESK_SLOT
+from bot.context import DIALOGUE_SLOT
 from guidance.notices import load_notices
 
 PREFIX: Final = "/teams"
@@ -124,7 +124,7 @@ class TeamsChannel(InputChannel):
         if door is None:
             return _notice("not_ready", 503)
         tracker = await door.tracker(session_id)
-        desk = tracker.get_slot(DESK_SLOT) if tracker else None
+        desk = (tracker.get_slot(DIALOGUE_SLOT) or {}).get("desk") if tracker else None
         made = await asyncio.get_running_loop().run_in_executor(None, make_record, desk, what)
         if made is None:
             return _notice("no_record", 404)

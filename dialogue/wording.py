@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rasa_sdk import Tracker
-
-from actions.base import Events, GuideAction
 from bot.channels.replies import TEXT, Reply
-from guidance.wording import INFERRED, MAX_TEXT, Flag, Wording, check, load_wording
+from guidance.wording import INFERRED, MAX_TEXT, Flag, Wording, check
 
 _QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|‘(.+)’(?!\w)|(?<!\w)'(.+)'(?!\w)", re.DOTALL)
 _EDGES: Final = " \t\n,.?!:;-–—"
@@ -17,22 +14,6 @@ _SHORT: Final = 120  # letters; a longer text is more than a request
 _LEAD: Final = re.compile(r"([^:.?!\n]{1,120}?)(?::|[.?!]\s|\n|\s[-–—]\s)")
 _ENDING: Final = re.compile(r"(?:[.?!\n]|,)\s*([^.?!\n,]{1,60})[.?!]*\s*$")
 _MARKDOWN: Final = re.compile(r"[*_`\[\]<>#]")
-
-
-class CheckWordingAction(GuideAction):
-    """Points at phrases that blame or label a child; never rewrites a sentence."""
-
-    def __init__(self) -> None:
-        self.wording = load_wording()
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_check_wording"
-
-    def act(self, tracker: Tracker) -> tuple[list[Reply], Events]:
-        """What the check says about the latest message; changes nothing."""
-        message = str((tracker.latest_message or {}).get("text") or "")
-        return [reply_to(self.wording, message)], []
 
 
 def reply_to(wording: Wording, message: str) -> Reply:

@@ -1,0 +1,207 @@
+"""The readers of one message: acts, signs, urgency, what is said in an emergency, who is asking. Plain Python.
+
+`Readers.read(text, context)` gives the `reading` that the dialogue manager decides from:
+
+    {urgency: {level, kind, p, reason}, who: [{who, p, words}], emergency: {kind: {..}}, family: {..},
+     clauses: [{start, end, text, acts: {label: p}, signs: [{row, role, p}], about: {..}}]}
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from bot.nlu import examples
+from bot.nlu.clauses import Piece, cut, last_answer
+from bot.nlu.danger import DangerData, Phrase
+from bot.nlu.examples import prepare
+from bot.nlu.label_model import Example, LabelModel
+from bot.nlu.reply_words import load_words
+from bot.nlu.sentences import tidy, words
+from bot.nlu.stage import SentenceEncoding
+
+MODELS: Final = ("acts", "signs", "urgency", "emergency", "who", "family", "about")
+LEAST: Final = 0.05  # probabilities below are not handed on
+COMMANDS: Final = {
+    "restart": "restart", "discard": "discard", "finish": "finish", "explain": "explain", "skip": "skip", "back": "back",
+    "summary": "summary", "pause": "pause", "stop": "pause", "resume": "resume",
+}  # fmt: skip
+_WHERE: Final = re.compile(r"\bwhere (?:was|were|am|are|did) (?:i|we|ah)\b")
+_ANSWERABLE: Final = ("item", "comment", "offer", "confirm", "check", "free", "review")
+
+
+class Readers:
+    """All readers of a message, over one sentence encoder."""
+
+    def __init__(self, models: Mapping[str, LabelModel], phrases: Sequence[Phrase] = ()) -> None:
+        """`phrases` always mean danger, whatever the model thinks."""
+        self.models = dict(models)
+        self.phrases = tuple(phrases)
+
+    @classmethod
+    def train(
+        cls, danger: DangerData, encoder: SentenceEncoding, more: Mapping[str, Sequence[Example]] | None = None
+    ) -> Readers:
+        """Learns every reader that has examples; `more` adds to those of bot/data."""
+        models = {}
+        for name in MODELS:
+            found = [*examples.load(name), *((more or {}).get(name) or ())]
+            if len(found) > 20:
+                models[name] = LabelModel.train(found, encoder)
+        return cls(models, danger.phrases)
+
+    def read(self, text: str, context: str, encoder: SentenceEncoding) -> dict[str, Any]:
+        """What one message does, says and asks."""
+        pieces = cut(text)
+        if not pieces:
+            return {"urgency": {"level": "none"}, "clauses": self._signs_without_words(text, context)}
+        prepared = [prepare(piece.text) for piece in pieces]
+        whole = prepare(text)
+        encoder.encode_many([*prepared, whole])  # one batch; the models find the vectors in the encoder's memory
+        acts = self._read("acts", prepared, encoder, context)
+        signs = self._read("signs", prepared, encoder)
+        about = self._read("about", prepared, encoder)
+        clauses = []
+        for index, piece in enumerate(pieces):
+            found = self._acts(piece, acts[index], context)
+            clause: dict[str, Any] = {"start": piece.start, "end": piece.end, "text": piece.text, "acts": found}
+            heard = _signs(signs[index])
+            if heard:
+                clause["signs"] = heard
+            if found.get("about", 0) >= 0.3:
+                clause["about"] = _top(about[index], 3)
+            clauses.append(clause)
+        reading: dict[str, Any] = {"urgency": self._urgency(text, [*prepared, whole], encoder), "clauses": clauses}
+        who = self._who(pieces, prepared, encoder)
+        if who:
+            reading["who"] = who
+        if context == "emergency":
+            reading["emergency"] = {"kind": _top(self._read("emergency", [whole], encoder)[0], 3)}
+        reading["family"] = _top(self._read("family", [whole], encoder)[0], 3)
+        return reading
+
+    def _read(self, name: str, texts: Sequence[str], encoder: SentenceEncoding, context: str = "") -> list[dict[str, float]]:
+        model = self.models.get(name)
+        return model.read(texts, encoder, context) if model else [{} for _ in texts]
+
+    def _acts(self, piece: Piece, learnt: Mapping[str, float], context: str) -> dict[str, float]:
+        """What a clause does: by form where form decides, else as learnt."""
+        by_form = form_of(piece.text, context)
+        if by_form:
+            return {by_form: 1.0}
+        return {label: round(p, 3) for label, p in learnt.items() if p >= LEAST}
+
+    def _signs_without_words(self, text: str, context: str) -> list[dict[str, Any]]:
+        """An emoji answers where something is open; any other message without words does nothing."""
+        if context not in _ANSWERABLE:
+            return []
+        for label, characters in load_words().emoji.items():
+            if any(character in text for character in characters):
+                return [{"start": 0, "end": len(text), "text": text, "acts": {label: 1.0}}]
+        return []
+
+    def _urgency(self, text: str, prepared: Sequence[str], encoder: SentenceEncoding) -> dict[str, Any]:
+        """now, check or none for the whole message: its most urgent clause decides."""
+        lowered = tidy(text).lower()
+        for phrase in self.phrases:
+            if phrase.pattern.search(lowered):
+                return {"level": "now", "p": 1.0, "kind": "", "reason": f"phrase:{phrase.id}"}
+        return decide_urgency(self._read("urgency", prepared, encoder))
+
+    def _who(self, pieces: Sequence[Piece], prepared: Sequence[str], encoder: SentenceEncoding) -> list[dict[str, Any]]:
+        best: dict[str, dict[str, Any]] = {}
+        for piece, found in zip(pieces, self._read("who", prepared, encoder), strict=True):
+            for who, p in found.items():
+                if p >= 0.4 and p > best.get(who, {"p": 0.0})["p"]:
+                    best[who] = {"who": who, "p": round(p, 3), "words": piece.text}
+        return list(best.values())
+
+    def save(self, directory: Path) -> None:
+        """Writes all models into a folder."""
+        phrases = [{"id": one.id, "pattern": one.pattern.pattern} for one in self.phrases]
+        data = {"models": sorted(self.models), "phrases": phrases}
+        (directory / "readers.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        for name, model in self.models.items():
+            model.save(directory, name)
+
+    @classmethod
+    def load(cls, directory: Path) -> Readers:
+        """Reads what `save` wrote."""
+        data = json.loads((directory / "readers.json").read_text(encoding="utf-8"))
+        phrases = [Phrase(one["id"], re.compile(one["pattern"], re.IGNORECASE)) for one in data["phrases"]]
+        return cls({name: LabelModel.load(directory, name) for name in data["models"]}, phrases)
+
+
+NOW, CHECK = 0.5, 0.5
+
+
+def decide_urgency(found: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """The level of a message from those of its clauses (the last is the whole message)."""
+    if not found or not found[0]:
+        return {"level": "none", "p": 0.0, "kind": "", "reason": "examples"}
+    now = max(one.get("now", 0.0) for one in found)
+    relief = max(one.get("relief", 0.0) for one in found)
+    check = max(one.get("check", 0.0) for one in found)
+    kinds = {label[5:]: max(one.get(label, 0.0) for one in found) for label in found[0] if label.startswith("kind_")}
+    kind = max(kinds, key=lambda name: kinds[name]) if kinds else ""
+    level = "none"
+    if now >= NOW and now > relief:
+        level = "now"
+    elif max(check, now) >= CHECK and max(check, now) > relief:
+        level = "check"
+    return {"level": level, "p": round(max(now, check), 3), "kind": kind if kinds.get(kind, 0) >= 0.2 else "", "reason": "examples"}
+
+
+# Commands with an object, and turns of speech that mean one thing wherever they stand
+_NOUN = r"(?:row|number|no\.|question|comment|note|bit|entry|line|one|first|second|third|last|wan|yin|\d+)"
+_BY_FORM: Final = tuple(
+    (label, re.compile(pattern, re.IGNORECASE))
+    for label, pattern in (
+        ("undo", r"\W*(?:please |can you |oops |sorry )*(?:undo|undae)\b.{0,30}"),
+        ("read_row", rf"\W*(?:so |and )?(?:what|whit|whats|what's)\b.{{0,25}}\b(?:have|huv|did|do|is|got|written|put|down)\b.{{0,25}}\b(?:for|under|on|at|about|fur)\b.{{0,20}}\b{_NOUN}\b.{{0,12}}"),
+        ("delete", rf"\W*(?:please |can you |could you |now |just )*(?:delete|remove|take out|take oot|scrub|scrap|get rid of|bin|erase|rub out|strike|cut)\b.{{0,30}}\b(?:comment|note|bit|remark|line|entry|that|it|what i (?:put|said|wrote))\b.{{0,60}}"),
+        ("add", rf"\W*(?:please |can you |could you |also |and )*(?:add|put|pit|note|record|write|stick)\b.{{0,25}}\b(?:to|on|under|for|in|fur)\b.{{0,12}}\b{_NOUN}\b.{{0,20}}?(?::| that | he | she | they | his | her ).+"),
+        ("add", rf"\W*(?:please |can you |also |and )*(?:add|note)\b\s*{_NOUN}?\s*\d*\s*(?::|that)\s*.+"),
+        ("replace", r"\W*(?:no |sorry |soz |actually |wait |oops |please )*(?:make (?:that|it)|change (?:that|it) to|it (?:was|should (?:be|say|have been))|that should (?:be|say|read|have been)|amend to)\b(?!.*\b(?:yes|no|not sure|unsure)\b).{1,60}"),
+        ("repair", r".*\b(?:(?:not|no|isnae|isn't) what (?:i|ah) (?:meant|mean|asked|was asking|am asking|'m asking|im asking|said|want|wanted)|didn'?t answer|never answered|misunderst\w+|you got (?:me|that) wrong)\b.*"),
+        ("aside", r"\W*(?:hang on|haud on|hold on|wait(?: a (?:sec|minute|bit|wee minute))?|one (?:sec|second|minute|moment)|wan sec|(?:just )?a (?:sec|minute|moment)|brb|bear with me|stand by|wait one)\W*"),
+        ("none_to_add", r"\W*(?:no(?:thing|pe)?|none|nuthin|naw)?\W*(?:nothing|no(?:thing)?) (?:else|more|further|to add|to say|mair)\b.{0,30}"),
+    )
+)
+
+
+def form_of(text: str, context: str) -> str | None:
+    """What a clause does where its form alone decides: a bare answer, a plain command, nothing to add."""
+    lexicon = load_words()
+    if context == "emergency":
+        return "resume" if lexicon.command(text, ["resume"]) else None
+    for label, pattern in _BY_FORM:
+        if pattern.fullmatch(text.strip()) and not text.strip().endswith("?") or (label == "read_row" and pattern.fullmatch(text.strip(" ?"))):
+            return label
+    if context == "comment" and any(lexicon.nothing_to_add.fullmatch(form) for form in lexicon.forms(text)):
+        return "none_to_add"
+    if _WHERE.search(text.lower()) and len(words(text)) <= 7:
+        return "where"
+    answer = last_answer(text)
+    if answer and not text.strip().endswith("?"):
+        return answer
+    command = lexicon.command(text, list(COMMANDS))
+    return COMMANDS[command] if command else None
+
+
+def _signs(found: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Row and role of every sign worth handing on: labels are `<row>:<role>`."""
+    heard = []
+    for label, p in found.items():
+        row, _, role = label.partition(":")
+        if role and p >= 0.25:
+            heard.append({"row": row, "role": role, "p": round(p, 3)})
+    return sorted(heard, key=lambda sign: -sign["p"])[:6]
+
+
+def _top(found: Mapping[str, float], most: int) -> dict[str, float]:
+    ranked = sorted(found.items(), key=lambda item: -item[1])[:most]
+    return {label: round(p, 3) for label, p in ranked if p >= LEAST}

@@ -1,0 +1,12 @@
+"""The dialogue: what to do with what was understood. Plain Python; imports neither Rasa nor Sanic.
+
+    Manager().turn(state, heard) -> Outcome    one turn
+    context_of(state) -> str                   what is open, for the readers of the next message
+    tools_view(state) -> dict                  what is written so far, for the page (GET /chat/tools)
+"""
+
+from dialogue.heard import Clause, Heard
+from dialogue.manager import Manager, Outcome
+from dialogue.view import context_of, tools_view
+
+__all__ = ["Clause", "Heard", "Manager", "Outcome", "context_of", "tools_view"]

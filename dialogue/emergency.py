@@ -1,0 +1,128 @@
+"""An emergency: a state of its own, in which no row is asked and nothing is taken as evidence.
+
+It lasts from the alarm until the person says that it is over, or goes back to something else by choice.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.channels.replies import DANGER, TEXT, Reply
+from dialogue import commands, pending, people
+from dialogue.heard import Clause
+from dialogue.state import EMERGENCY, TALK
+from dialogue.talk import Talk
+from guidance.spoken import Spoken, load_spoken
+
+KIND_FROM: Final = 0.35
+# What the reader of urgency calls a danger, in the words of content/emergency.yml
+OF_URGENCY: Final = {
+    "hurt": "hurt", "injury": "hurt", "inside": "inside", "held": "held", "weapon": "weapon", "threat": "threat",
+    "suicide": "suicide", "overdose": "overdose", "debt": "threat", "afraid": "threat", "online": "threat",
+}  # fmt: skip
+ENDS: Final = ("over", "hospital", "false_alarm")
+CHOSEN_AWAY: Final = ("resume", "start", "finish", "summary", "restart")
+
+
+def enter(talk: Talk, kind: str = "") -> None:
+    """Ring the alarm: the emergency route first, the tool put to rest, nothing else asked."""
+    pending.drop(talk)
+    if talk.tool:
+        talk.state["desk"] = talk.kit.desk.pause(talk.desk).desk
+    again = talk.state["mode"] == EMERGENCY
+    talk.state["mode"], talk.served, talk.ask = EMERGENCY, True, False
+    card = talk.kit.library.plain("utter_child_in_danger")
+    more = _text(talk, OF_URGENCY.get(kind, ""))
+    if again and more:
+        card = Reply(kind=DANGER, title=card.title, text=more.text, sources=list(more.sources))
+    elif more:
+        card = Reply(
+            kind=DANGER, title=card.title, text=f"{card.text}\n\n{more.text}",
+            sources=list(dict.fromkeys([*card.sources, *more.sources])), choices=card.choices,
+        )  # fmt: skip
+    card.choices.append(talk.do("over", "button_over"))
+    if not again and people.is_family(talk):
+        card = Reply(kind=DANGER, title=card.title, text=people.danger_text(talk) or card.text, sources=card.sources, choices=card.choices)
+    talk.front.append(card)
+
+
+def carry_on(talk: Talk, clauses: list[Clause]) -> bool:
+    """Answer what is said in an emergency, shortly and by its kind; returns whether it is still one."""
+    talk.ask = False
+    said = talk.heard.reading.get("emergency") or {}
+    kinds = said.get("kind") or {}
+    kind = max(kinds, key=lambda name: kinds[name]) if kinds else ""
+    if kind and kinds[kind] < KIND_FROM:
+        kind = ""
+    urgent = talk.heard.urgency
+    over = talk.heard.best("over")
+    if urgent["level"] == "now" and over < 0.5 and kind not in (*ENDS, "waiting", "give", "dont_phone", "search", "no_signal", "myself", "who_to_tell", "write_down"):
+        enter(talk, str(urgent.get("kind") or ""))
+        return True
+    for clause in clauses:
+        chosen = next((label for label in clause.labels if label in CHOSEN_AWAY), None)
+        if chosen or kind == "back":
+            leave(talk)
+            talk.ask = True
+            if chosen == "start" and not talk.at_hand:
+                commands.start(talk, commands.wanted_tool(talk, clause.text))
+            elif talk.at_hand:
+                commands.resume(talk, talk.at_hand)
+                talk.served = True
+            return False
+    if over >= 0.5 or kind in ENDS:
+        _end(talk, kind if kind in ENDS else "over")
+        return False
+    topic = _sure_topic(talk)
+    text = _text(talk, kind)
+    if text is None and topic:
+        talk.answer(talk.kit.library.answer(topic))
+        return True
+    if text is None and talk.heard.best("low") >= 0.5:
+        text = _text(talk, "suicide")
+    _say(talk, text or _text(talk, "other"))
+    return True
+
+
+def leave(talk: Talk) -> None:
+    """The emergency is over, or was left by choice."""
+    talk.state["mode"] = TALK
+
+
+def end_by_button(talk: Talk) -> None:
+    """'It is over' was pressed."""
+    leave(talk)
+    talk.ask = False
+    _end(talk, "over")
+
+
+def _end(talk: Talk, kind: str) -> None:
+    leave(talk)
+    text = _text(talk, kind) or _text(talk, "over")
+    _say(talk, text)
+    if talk.at_hand and not people.is_family(talk):
+        found: dict[str, Any] = talk.progress_of(talk.at_hand)
+        if found["stage"] != "result":
+            talk.choices.append(talk.do("resume", "button_back_to_tool", tool=talk.at_hand.id))
+
+
+def _say(talk: Talk, text: Spoken | None) -> None:
+    talk.served = True
+    if text is None:
+        talk.answers.append(talk.kit.library.plain("utter_child_in_danger"))
+        return
+    talk.answers.append(Reply(kind=TEXT, text=text.text, title=text.title or None, sources=list(text.sources)))
+
+
+def _text(talk: Talk, kind: str) -> Spoken | None:
+    texts = load_spoken("emergency")
+    group = people.group_of(talk)
+    return texts.get(group, {}).get(kind) or texts["practitioner"].get(kind)
+
+
+def _sure_topic(talk: Talk) -> str | None:
+    decision = talk.heard.decision
+    topics = decision.get("topics") or []
+    if talk.heard.intent == "ask" and decision.get("band") == "answer" and topics and talk.heard.has("question"):
+        return str(topics[0]["topic"]) if talk.kit.library.has_topic(topics[0]["topic"]) else None
+    return None

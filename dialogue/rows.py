@@ -1,0 +1,249 @@
+"""Rows named in words: "row 3 should be yes", "no for this one and yes for the stealing", "the last two"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guidance.definitions import Definition, Item
+
+ALL, REST = "all", "rest"
+
+_VALUES = {
+    "in_progress": r"in progress|partly|partially|under way|half done",
+    "unsure": r"not sure|unsure|not certain|dinnae ken|don'?t know|dunno|unknown|maybe|no idea|unclear|mibbe",
+    "yes": r"yes|yep|yup|yip|yeah|aye|y|true|tick(?:ed)?",
+    "no": r"no+|nope|naw|nah|nay|n|none|false",
+}
+_VALUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _VALUES.items()), re.IGNORECASE)
+_COUNTS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+).split()
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_NOUN = r"(?:rows?|numbers?|no\.|nr\.?|questions?|items?|signs?|indicators?|points?|areas?|q|#)"
+_NUMBER_WORD = "|".join(_COUNTS)
+_TAGGED = re.compile(rf"{_NOUN}\s*(?P<number>\d{{1,2}}|{_NUMBER_WORD})\b(?!\s*(?:times|nights|weeks|days))", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"\bthe\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:one|row|question|sign))?\b(?!\s+(?:time|of))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?<![\w.])(?P<number>\d{1,2})(?![\w.]|\s*(?:times|nights?|weeks?|days?|months?|x\b|pm|am|:))")
+_SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("here", re.compile(r"\b(?:this|the current) (?:one|row|question|sign|wan)\b|\b(?<=for )this\b", re.IGNORECASE)),
+    (
+        "before",
+        re.compile(
+            r"\b(?:the|that|my) (?:last|previous) (?:one|row|question|sign|answer|wan)\b|\bthe (?:one|question) before\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        REST,
+        re.compile(
+            r"\b(?:(?:all )?(?:of )?the (?:rest|others?|remaining(?: ones)?|remainder)(?: of (?:them|it))?|everything else)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ALL,
+        re.compile(
+            rf"\b(?:the (?:whole )?lot|everything|every (?:single )?(?:one|row|sign)|all(?: (?:of )?(?:them|these|those|it))?"
+            rf"(?: (?:\d+|{_NUMBER_WORD}))?(?: (?:rows|signs|questions))?|the whole thing|every question|them all)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_LAST_FEW = re.compile(rf"\b(?:the |these |those )?last (?P<count>\d|{'|'.join(_COUNTS[:9])})\b|\bboth\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:[\s,;:=/&+.-]|\b(?:and|are|is|was|were|to|for|on|at|in|with|a|an|as|be|been|should|have|must|needs?|meant|supposed|really|"
+    r"actually|also|the|then|of|all|just|please|it|that|one|ones|about|under|can|now|both|down|into|answer|put|mark|set|make|change|"
+    r"say|says|row|rows|number|numbers|question|questions|wan|same|too)\b)*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row, several rows, or a scope ('all', 'rest') named in a text."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...] = ()
+    scope: str = ""
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A value said for rows: `items` or a `scope`."""
+
+    value: str
+    items: tuple[Item, ...]
+    scope: str = ""
+
+
+def value_in(text: str) -> str | None:
+    """The only answer word of a text, None where there is none or more than one."""
+    found = {match.lastgroup for match in _VALUE.finditer(text)}
+    return str(found.pop()) if len(found) == 1 else None
+
+
+def named(definition: Definition, text: str, here: Item | None, before: Item | None) -> list[Named]:
+    """The rows a text names, in order; a bare number counts only as a candidate (`bare`)."""
+    found: list[Named] = []
+
+    def add(start: int, end: int, items: tuple[Item, ...] = (), scope: str = "", bare: bool = False) -> None:
+        if (items or scope) and not any(start < one.end and end > one.start for one in found):
+            found.append(Named(start, end, items, scope, bare))
+
+    for match in _TAGGED.finditer(text):
+        add(*match.span(), _numbered(definition, match["number"]))
+    for match in _LAST_FEW.finditer(text):
+        count = 2 if match["count"] is None else _number(match["count"])
+        add(*match.span(), _up_to(definition, before or here, count))
+    for scope, pattern in _SCOPES:
+        for match in pattern.finditer(text):
+            if scope == "here":
+                add(*match.span(), (here,) if here else ())
+            elif scope == "before":
+                add(*match.span(), (before,) if before else ())
+            else:
+                add(*match.span(), scope=scope)
+    for match in _ORDINAL.finditer(text):
+        word = match["ordinal"].lower()
+        number = int(re.match(r"\d+", word)[0]) if word[0].isdigit() else _ORDINALS.index(word) + 1  # type: ignore[index]
+        add(*match.span(), _numbered(definition, str(number)))
+    for start, end, items in _by_name(definition, text):
+        add(start, end, items)
+    for match in _BARE.finditer(text):
+        add(*match.span(), _numbered(definition, match["number"]), bare=True)
+    return sorted(found, key=lambda one: one.start)
+
+
+def assignments(
+    definition: Definition, text: str, here: Item | None, before: Item | None
+) -> tuple[list[Assigned], str]:
+    """The answers a text gives to rows it names, and what is left of it (the evidence, perhaps).
+
+    "yes to 3 and 4, no to the rest" and "1 yes, 2 no" are both understood: what comes first says which way round.
+    """
+    refs = named(definition, text, here, before)
+    marks: list[tuple[int, int, Named | str]] = [(one.start, one.end, one) for one in refs]
+    for match in _VALUE.finditer(text):
+        if not any(match.start() < one.end and match.end() > one.start for one in refs):
+            marks.append((match.start(), match.end(), str(match.lastgroup)))
+    marks.sort(key=lambda mark: mark[0])
+    made: list[Assigned] = []
+    used: list[tuple[int, int]] = []
+    for group in _chains(text, marks):
+        values_first = isinstance(group[0][2], str)
+        value = ""
+        waiting: list[Named] = []
+        for _, _, mark in group:
+            if isinstance(mark, Named):
+                waiting.append(mark)
+                if values_first and value:
+                    made.append(Assigned(value, mark.items, mark.scope))
+            else:
+                value = mark
+                if not values_first:
+                    made += [Assigned(value, one.items, one.scope) for one in waiting]
+                    waiting = []
+        used.append((group[0][0], group[-1][1]))
+    return _last_word(made), _without(text, used)
+
+
+def _chains(
+    text: str, marks: list[tuple[int, int, Named | str]]
+) -> Iterator[list[tuple[int, int, Named | str]]]:
+    """Runs of rows and values with nothing but small words between them, holding at least one of each."""
+    run: list[tuple[int, int, Named | str]] = []
+    for mark in marks:
+        if run and not _LINK.fullmatch(text[run[-1][1] : mark[0]]):
+            if _whole(run):
+                yield run
+            run = []
+        run.append(mark)
+    if _whole(run):
+        yield run
+
+
+def _whole(run: list[tuple[int, int, Named | str]]) -> bool:
+    return any(isinstance(mark, Named) for *_, mark in run) and any(isinstance(mark, str) for *_, mark in run)
+
+
+def _last_word(made: list[Assigned]) -> list[Assigned]:
+    """Where a row is named twice the last answer counts."""
+    kept: dict[tuple[str, ...] | str, Assigned] = {}
+    for one in made:
+        key = one.scope or tuple(item.id for item in one.items)
+        kept.pop(key, None)
+        kept[key] = one
+    return list(kept.values())
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    left, at = [], 0
+    for start, end in spans:
+        left.append(text[at:start])
+        at = end
+    left.append(text[at:])
+    rest = " ".join(" ".join(left).split())
+    rest = re.sub(r"^(?:[\s,;:.-]|\b(?:and|but|so|because|cos|as|since|hang on|sorry|actually|wait|oh|ok|right|change|put|make|set|mark)\b)+", "", rest, flags=re.IGNORECASE)
+    return rest.strip(" ,;:-")
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNTS.index(word.lower()) + 1
+
+
+def _numbered(definition: Definition, word: str) -> tuple[Item, ...]:
+    number = _number(word)
+    return tuple(item for item in definition.items if item.number == number)
+
+
+def _up_to(definition: Definition, last: Item | None, count: int) -> tuple[Item, ...]:
+    if last is None:
+        return ()
+    return tuple(item for item in definition.items if last.number - count < item.number <= last.number)
+
+
+@lru_cache(maxsize=512)
+def _name_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:\bthe\s+)?(?<![\w])(?:{re.escape(name)})(?![\w])(?:\s+(?:one|row|sign|question))?", re.IGNORECASE)
+
+
+def _by_name(definition: Definition, text: str) -> Iterator[tuple[int, int, tuple[Item, ...]]]:
+    """Rows called by a name; the longest name first, so that 'no explanation' wins over 'injuries'."""
+    names: dict[str, list[Item]] = {}
+    for item in definition.items:
+        for name in {item.short.lower(), *item.names}:
+            names.setdefault(name, []).append(item)
+    for name in sorted(names, key=len, reverse=True):
+        for match in _name_pattern(name).finditer(text):
+            yield match.start(), match.end(), tuple(names[name])
+
+
+def named_scope(text: str) -> bool:
+    """Whether a text speaks of all rows, or of the rest."""
+    return any(pattern.search(text) for scope, pattern in _SCOPES if scope in (ALL, REST))
+
+
+def without_row(definition: Definition, text: str) -> str:
+    """A text without the rows it names by number or name."""
+    spans = [(one.start, one.end) for one in named(definition, text, None, None) if not one.bare]
+    return re.sub(r"\b(?:on|in|for|to|under)\s*(?=$|[,.;:])", "", _cut(text, spans)).strip(" ,;:-")
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> str:
+    left, at = [], 0
+    for start, end in spans:
+        left.append(text[at:start])
+        at = end
+    return " ".join("".join([*left, text[at:]]).split())

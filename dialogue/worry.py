@@ -1,0 +1,125 @@
+"""A worry about a child: the signs in the person's own words, remembered for this conversation, and the next step."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.channels.replies import HEARD, Choice, Reply
+from dialogue import pending
+from dialogue.heard import Clause
+from dialogue.talk import Talk, shown
+from guidance.definitions import Definition, Item
+from guidance.state import value_of
+
+SCREENING: Final = "screening_tool"
+SOURCES: Final = [
+    "DECK#1.2 Key knowledge points in raising awareness around the criminal exploitation of children",
+    "NG23-AD", "CELCIS-WORRY", "PS-MISS",
+]  # fmt: skip
+HEARD_FROM: Final = 0.5
+MOST_KEPT: Final = 60
+
+
+def signs_in(clauses: list[Clause]) -> list[dict[str, Any]]:
+    """The signs of some clauses, each row once with the words it rests on."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for clause in clauses:
+        for sign in clause.signs:
+            if sign["p"] < HEARD_FROM:
+                continue
+            key = (sign["row"], sign.get("role", "for"))
+            words = clause.text.strip(" ,;.-")
+            if key not in found:
+                found[key] = {"row": sign["row"], "role": key[1], "words": words}
+            elif words not in found[key]["words"]:
+                found[key]["words"] += "; " + words
+    return list(found.values())
+
+
+def keep(talk: Talk, signs: list[dict[str, Any]]) -> bool:
+    """Remember what was told about the child; returns whether anything was told before."""
+    kept = talk.state["child"]["signs"]
+    before = bool(kept)
+    for sign in signs:
+        if sign not in kept:
+            kept.append(sign)
+    del kept[:-MOST_KEPT]
+    return before
+
+
+def hear(talk: Talk, clauses: list[Clause]) -> bool:
+    """Say back what was heard of a worry, with the next step; returns whether there was anything to hear."""
+    tool = talk.kit.tools[SCREENING]
+    signs = signs_in(clauses)
+    told = [clause for clause in clauses if "evidence" in clause]
+    if not signs and not told:
+        return False
+    added = keep(talk, signs)
+    talk.answers.append(_reply(talk, tool, signs, added))
+    talk.served = True
+    return True
+
+
+def _reply(talk: Talk, tool: Definition, signs: list[dict[str, Any]], added: bool) -> Reply:
+    lines = _lines(talk, tool, signs)
+    against = [tool.item(s["row"]) for s in signs if s["role"] == "against"]
+    parts = [talk.say("worry_added")] if added and lines else []
+    if lines:
+        parts += ["\n".join([talk.say("worry_heard"), "", *lines])]
+    if any(against):
+        parts.append(talk.say("worry_against", rows=", ".join(item.short.lower() for item in against if item)))
+    parts += [talk.say("worry_means"), talk.say("worry_next")] if lines else [talk.say("worry_nothing")]
+    return Reply(kind=HEARD, text="\n\n".join(parts), signs=signs, sources=SOURCES, choices=ways_on(talk, bool(lines)))
+
+
+def _lines(talk: Talk, tool: Definition, signs: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for sign in signs:
+        item = tool.item(sign["row"])
+        if sign["role"] != "for":
+            continue
+        if item:
+            lines.append(talk.say("worry_row", row=item.short, words=shown(sign["words"])))
+        elif sign["row"].startswith("other_"):
+            lines.append(talk.say("worry_other", label=talk.say(sign["row"]), words=shown(sign["words"])))
+    return lines
+
+
+def ways_on(talk: Talk, told: bool) -> list[Choice]:
+    """The three ways on from a worry."""
+    label = "worry_start" if told else "button_start"
+    return [
+        Choice(talk.say(label), "start_screening", primary=True),
+        Choice(talk.say("worry_more"), "ask", topic="indicators_list"),
+        Choice(talk.say("worry_talk"), "ask", topic="talk_to_child"),
+    ]
+
+
+def so_far(talk: Talk) -> None:
+    """Sum up what was told about the child."""
+    tool = talk.kit.tools[SCREENING]
+    lines = _lines(talk, tool, talk.state["child"]["signs"])
+    if not lines:
+        talk.remark("worry_none_so_far")
+        return
+    text = "\n".join([talk.say("worry_so_far"), "", *lines])
+    talk.answer(Reply(kind=HEARD, text=text, signs=talk.state["child"]["signs"], choices=ways_on(talk, True)))
+
+
+def propose_what_was_told(talk: Talk, tool: Definition) -> None:
+    """Make proposals of what was told before the tool was started; nothing is written by it."""
+    state = talk.tool_state(tool)
+    made: dict[str, dict[str, Any]] = {}
+    for sign in talk.state["child"]["signs"]:
+        item: Item | None = tool.item(sign["row"])
+        if item is None or sign["role"] == "open" or value_of(state, item.id) is not None:
+            continue
+        value = "yes" if sign["role"] == "for" else "no"
+        if item.id in made and made[item.id]["value"] == value:
+            made[item.id]["text"] += "; " + sign["words"]
+        else:
+            made[item.id] = {"kind": "put", "tool": tool.id, "row": item.id, "value": value, "text": sign["words"]}
+    if made:
+        talk.remark("worry_from_told")
+        order = {item.id: item.number for item in tool.items}
+        pending.propose(talk, sorted(made.values(), key=lambda one: order[one["row"]]))
