@@ -26,6 +26,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5005
     actions_port: int = 5055
+    actions_url: str = ""
     review_port: int = 5006
     secret: str = ""
     database_url: str = ""

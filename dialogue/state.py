@@ -30,7 +30,7 @@ def load(raw: object) -> State:
     state = copy.deepcopy(raw) if isinstance(raw, dict) else {}
     for key, empty in _EMPTY.items():
         wanted = (dict, type(None)) if empty is None else type(empty)
-        if not isinstance(state.get(key), wanted):
+        if key not in state or not isinstance(state[key], wanted):
             state[key] = copy.deepcopy(empty)
     if state["mode"] not in (TALK, EMERGENCY):
         state["mode"] = TALK

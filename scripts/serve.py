@@ -23,8 +23,8 @@ def rasa(settings: Settings) -> None:
         sys.exit("There is no trained model yet. Run: make train")
     personal.register()  # what is erased here must also go from the console's tables
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ["CEC_ACTIONS_URL"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
+    # Only used where it was set: else the door runs the actions in this process (bot/in_process.py)
+    os.environ["CEC_ACTIONS_URL"] = settings.actions_url or f"http://127.0.0.1:{settings.actions_port}/webhook"
     os.environ["LOG_LEVEL"] = settings.log_level
     os.environ["LOG_LEVEL_LIBRARIES"] = "DEBUG" if settings.log_level == "DEBUG" else "ERROR"
     sys.argv = ["rasa", "run", "--model", str(MODEL), "--endpoints", "endpoints.yml"]
@@ -36,7 +36,6 @@ def review(settings: Settings) -> None:
     """The trainers' review console. Imports neither Rasa nor its SDK."""
     from review import app
 
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     app.serve(review_config(settings))
 
@@ -60,7 +59,7 @@ def review_config(settings: Settings) -> Config:
 
 
 def actions(settings: Settings) -> None:
-    """The action server; only the Rasa server on this machine talks to it."""
+    """An action server apart, for those who want one: set CEC_ACTIONS_URL for the Rasa server."""
     # rasa-sdk listens on the address in this variable; unset it would be every interface
     os.environ["SANIC_HOST"] = "127.0.0.1"
     sys.argv = ["rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]

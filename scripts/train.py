@@ -46,12 +46,12 @@ def train() -> int:
 
     ensure_encoder()
     started = time.monotonic()
-    print("Training the assistant (four minutes; about nine the first time) ...", flush=True)
+    print("Training the assistant ...", flush=True)
     log = ROOT / "var" / "train.log"
     log.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "rasa", "train", "--data", "bot/data", "--out", "models"]
     command += ["--fixed-model-name", "cec-guide"]
-    env = os.environ | {"RASA_TELEMETRY_ENABLED": "false", "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    env = os.environ | {"RASA_TELEMETRY_ENABLED": "false", "PYTHONPATH": str(ROOT)}
     wanted = digest()
     with log.open("w") as out:
         status = subprocess.run(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT).returncode

@@ -28,15 +28,14 @@ def free_port() -> int:
 
 
 class Assistant:
-    """The Rasa server and the action server, on free ports, with a database of their own."""
+    """The Rasa server on a free port, with a database of its own."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.ports = {"rasa": free_port(), "actions": free_port()}
+        self.ports = {"rasa": free_port()}
         self.database = folder / "conversations.db"
         self.environment = os.environ | {
             "CEC_PORT": str(self.ports["rasa"]),
-            "CEC_ACTIONS_PORT": str(self.ports["actions"]),
             "CEC_DATABASE_URL": f"sqlite:///{self.database}",
             "CEC_SECRET": "a secret that only this test run uses",
             "CEC_MESSAGES_PER_MINUTE": "10000",
@@ -68,10 +67,10 @@ class Assistant:
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
-        self.wait(all_up=set(self.running) == set(self.ports))
+        self.wait()
 
-    def wait(self, all_up: bool = True) -> None:
-        """Waits until the door says that it is ready (and, if asked, that the action server is)."""
+    def wait(self) -> None:
+        """Waits until the door says that it is ready."""
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline:
             for name, process in self.running.items():
@@ -79,7 +78,7 @@ class Assistant:
                     raise AssertionError(f"{name} ended: {self.log(name).read_text()[-2000:]}")
             try:
                 state = httpx.get(f"{self.url}/chat/health", timeout=5).json()
-                if state["ready"] or (state["answers"] and not all_up):
+                if state["ready"]:
                     return
             except (httpx.HTTPError, ValueError):
                 pass  # not listening yet

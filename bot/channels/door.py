@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -77,7 +76,7 @@ class Door:
     def __init__(self, agent: Agent, settings: Settings) -> None:
         self.agent = agent
         self.settings = settings
-        if not os.environ.get("CEC_ACTIONS_URL"):
+        if not settings.actions_url:
             run_in_process(agent)
         clean_structlog()  # not sooner: Rasa configures structlog when it starts
 

@@ -1,15 +1,12 @@
 """The sentence encoder: text in, vector of length one out; onnxruntime and nothing else.
 
 The weights live outside the trained model (`scripts/encoder.py` makes them) in
-`SENTENCE_ENCODER_DIR` or `var/encoder`; those of the larger encoder and of the trial encoder
-(held_out.py) beside them, in folders of the same name with `-large` and `-trial`. One session
-each is shared by the whole process.
+`SENTENCE_ENCODER_DIR` or `var/encoder`. One session is shared by the whole process.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import hashlib
 import json
 import os
@@ -17,7 +14,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -43,12 +39,6 @@ def encoder_directory() -> Path:
     if configured:
         return Path(configured)
     return Path(__file__).resolve().parents[2] / "var" / "encoder"
-
-
-def directory_beside(suffix: str) -> Path:
-    """Where another encoder's files are, if they are: beside the small one's."""
-    small = encoder_directory()
-    return small.with_name(f"{small.name}-{suffix}")
 
 
 class Encoder:
@@ -163,66 +153,40 @@ def checked_digest(directory: Path) -> str:
     return whole.hexdigest()
 
 
-@dataclass(frozen=True)
-class Encoders:
-    """The encoder every message meets, the larger one for those that stay unclear, the trial one for training."""
-
-    small: Encoder
-    large: Encoder | None = None
-    trial: Encoder | None = None
-
-    def all(self) -> list[Encoder]:
-        """Those that are there."""
-        return [encoder for encoder in (self.small, self.large, self.trial) if encoder]
-
-
-_shared: Encoders | None = None
+_shared: Encoder | None = None
 _shared_lock = threading.Lock()
 
 
-def shared_encoders() -> Encoders:
-    """The process-wide encoders, loaded on first use."""
+def shared_encoder() -> Encoder:
+    """The process-wide encoder, loaded on first use."""
     global _shared
     with _shared_lock:
         if _shared is None:
-            _shared = Encoders(Encoder(encoder_directory()), _if_there("large"))
-            for encoder in _shared.all():
-                encoder.warm_up()
+            _shared = Encoder(encoder_directory())
+            _shared.warm_up()
         return _shared
 
 
 @contextlib.contextmanager
-def training_encoders() -> Iterator[Encoders]:
-    """The encoders with the trial one; keeps the vectors of examples, so that training again is quick.
+def training_encoder() -> Iterator[Encoder]:
+    """The encoder; keeps the vectors of examples, so that training again is quick.
 
     Only for training, where every text is an example: users' texts are never written down.
     """
-    encoders = dataclasses.replace(shared_encoders(), trial=_if_there("trial"))
-    before = [encoder.load_vectors(_vectors_of(encoder)) for encoder in encoders.all()]
-    yield encoders
-    for encoder, count in zip(encoders.all(), before, strict=True):
-        if encoder.known() > count:
-            encoder.store_vectors(_vectors_of(encoder))
+    encoder = shared_encoder()
+    path = encoder_directory().parent / "vectors" / f"{encoder.digest[:16]}.npz"
+    before = encoder.load_vectors(path)
+    yield encoder
+    if encoder.known() > before:
+        encoder.store_vectors(path)
 
 
 def encoder_digest() -> str:
-    """The digest of the encoders in use; 'none' for one that is not there."""
-    found = []
-    for directory in (encoder_directory(), directory_beside("large"), directory_beside("trial")):
-        try:
-            found.append(checked_digest(directory))
-        except EncoderMissing:
-            found.append("none")
-    return " ".join(found)
-
-
-def _if_there(suffix: str) -> Encoder | None:
-    directory = directory_beside(suffix)
-    return Encoder(directory) if directory.is_dir() else None
-
-
-def _vectors_of(encoder: Encoder) -> Path:
-    return encoder_directory().parent / "vectors" / f"{encoder.digest[:16]}.npz"
+    """The digest of the encoder in use; 'none' where there is none."""
+    try:
+        return checked_digest(encoder_directory())
+    except EncoderMissing:
+        return "none"
 
 
 def text_key(text: str) -> bytes:

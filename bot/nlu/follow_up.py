@@ -7,7 +7,7 @@ import re
 from bot.nlu import calibration
 from bot.nlu.labels import FALLBACK, TOPIC
 from bot.nlu.sentences import tidy, words
-from bot.nlu.stage import EncoderSet
+from bot.nlu.stage import SentenceEncoding
 from bot.nlu.topic_model import Reading, TopicModel
 
 LONGEST = 9
@@ -26,7 +26,9 @@ def is_elliptical(text: str) -> bool:
     return len(words(text)) <= LONGEST and bool(_OPENING.search(tidy(text)))
 
 
-def resolve(model: TopicModel, encoders: EncoderSet, text: str, reading: Reading, title: str | None) -> Reading | None:
+def resolve(
+    model: TopicModel, encoder: SentenceEncoding, text: str, reading: Reading, title: str | None
+) -> Reading | None:
     """Reads an elliptical message together with the topic before it.
 
     Returns None where the message stands on its own feet, or where the title does not make
@@ -39,7 +41,7 @@ def resolve(model: TopicModel, encoders: EncoderSet, text: str, reading: Reading
             return None
     elif reading.band == calibration.ANSWER:
         return None
-    joined = model.read([model.prepare(f"{title}: {text}")], encoders)[0]
+    joined = model.read([model.prepare(f"{title}: {text}")], encoder)[0]
     if joined.intents[0][0] != TOPIC or joined.band == calibration.REJECT:
         return None
     return joined if joined.topics[0][1] > reading.topics[0][1] else None

@@ -1,7 +1,7 @@
 """Which examples are kept apart, so that the models learn how sure they may be.
 
 The small encoder is adapted to the very examples that the classifiers learn from
-(scripts/adapt_encoder.py), so what it makes of them is too good to be true. A second
+(scripts/adapting), so what it makes of them is too good to be true. A second
 adaptation, the *trial* encoder, has not seen the examples kept apart here; a classifier that
 learnt the others from its vectors meets them as it will meet users.
 """
@@ -16,8 +16,9 @@ import numpy as np
 from bot.nlu.arrays import Array
 from bot.nlu.kernel import Evidence, KernelClassifier, KernelOptions
 from bot.nlu.labels import OUTSIDE, is_of
+from bot.nlu.label_model import landmark_rows
 from bot.nlu.lexical import Lexical
-from bot.nlu.stage import EncoderSet, SentenceEncoding
+from bot.nlu.stage import SentenceEncoding
 
 # Examples stand in the order their writers wrote them, five or six each: a run is mostly one person's.
 RUN, EVERY, FIRST = 6, 5, 2
@@ -40,23 +41,17 @@ def kept_apart(labels: Sequence[str]) -> Array:
     return apart
 
 
-def apart_for(texts: Sequence[str], labels: Sequence[str], encoders: EncoderSet) -> Array:
-    """Which examples the trial encoder has not seen; without one, which it would not be shown."""
-    if encoders.trial is None:
-        return kept_apart(labels)
-    return np.array([not encoders.trial.has_seen(text) for text in texts])
-
-
 class Rehearsal:
-    """Classifiers that learn from a part of the examples and are tried on the others."""
+    """A classifier that learns from a part of the examples and is tried on the others."""
 
-    def __init__(self, texts: Sequence[str], numbers: Array, apart: Array) -> None:
+    def __init__(self, texts: Sequence[str], numbers: Array, apart: Array, landmarks: int) -> None:
         """Takes prepared texts, their class numbers and which of them to keep apart."""
         self.texts = list(texts)
         self.numbers = numbers
         self.learnt, self.rows = np.flatnonzero(~apart), np.flatnonzero(apart)
         learnt, tried = [texts[i] for i in self.learnt], [texts[i] for i in self.rows]
-        lexical = Lexical.fit(learnt)
+        self.landmarks = landmark_rows(learnt, np.eye(int(numbers.max()) + 1)[numbers[self.learnt]], landmarks)
+        lexical = Lexical.fit(learnt).keep(self.landmarks)
         self._shared, self._shared_tried = lexical.similarity(learnt), lexical.similarity(tried)
         self.known = np.array([lexical.known_share(text) for text in tried])
 
@@ -83,6 +78,7 @@ class Rehearsal:
             self.numbers[self.learnt],
             template,
             options,
+            self.landmarks,
             None if trust is None else trust[self.learnt],
         )
         return kernel.evidence(vectors[self.rows], self._shared_tried)

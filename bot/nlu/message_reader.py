@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.danger import read_danger_data
-from bot.nlu.encoder import encoder_digest, shared_encoders, training_encoders
+from bot.nlu.encoder import encoder_digest, shared_encoder, training_encoder
 from bot.nlu.examples import DATA
 from bot.nlu.labels import DANGER
 from bot.nlu.more_examples import from_intents
@@ -71,8 +71,8 @@ class MessageReader(IntentClassifier, GraphComponent):
             for message in training_data.intent_examples
             if message.get(TEXT)
         ]
-        with training_encoders() as encoders:
-            self.readers = Readers.train(danger, encoders.small, from_intents(found, danger))
+        with training_encoder() as encoder:
+            self.readers = Readers.train(danger, encoder, from_intents(found, danger))
         with self._model_storage.write_to(self._resource) as directory:
             self.readers.save(directory)
         return self._resource
@@ -99,7 +99,7 @@ class MessageReader(IntentClassifier, GraphComponent):
 
     def _process(self, message: Message, readers: Readers) -> None:
         context = str((message.get("metadata") or {}).get("context") or "none")
-        reading = readers.read(message.get(TEXT) or "", context, shared_encoders().small)
+        reading = readers.read(message.get(TEXT) or "", context, shared_encoder())
         _with_topics(reading["clauses"], message.get("clause_topics") or [])
         message.set("reading", reading, add_to_output=True)
         signs = entities_of(reading["clauses"])

@@ -1,8 +1,4 @@
-"""One stage of understanding: an encoder's classifier with its own calibration.
-
-The small encoder reads every message. What it is not sure about is read by it and the larger one
-together, which costs ten times the time and is right more often.
-"""
+"""How sure the topic classifier may be: class shares, and the gates 'is it a topic at all' and 'is it the right one'."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ import numpy as np
 from bot.nlu import calibration
 from bot.nlu.arrays import Array
 from bot.nlu.calibration import Gate
-from bot.nlu.kernel import Evidence, KernelClassifier
+from bot.nlu.kernel import Evidence
 
 
 class SentenceEncoding(Protocol):
@@ -32,45 +28,6 @@ class TrialEncoding(SentenceEncoding, Protocol):
         """Whether a prepared text was among that part."""
 
 
-class EncoderSet(Protocol):
-    """The encoder of every message, its twin for calibration and, where there is one, the larger one."""
-
-    @property
-    def small(self) -> SentenceEncoding:
-        """The quick one."""
-
-    @property
-    def trial(self) -> TrialEncoding | None:
-        """The quick one as it would be without the examples kept apart (held_out.py); training needs it."""
-
-    @property
-    def large(self) -> SentenceEncoding | None:
-        """The one that is right more often."""
-
-
-class Joined:
-    """Two encoders' vectors side by side: together they are right more often than either."""
-
-    def __init__(self, *encoders: SentenceEncoding) -> None:
-        """Takes the encoders."""
-        self.encoders = encoders
-
-    def encode_many(self, texts: Sequence[str]) -> Array:
-        """One row of length one per text."""
-        joined: Array = np.hstack([encoder.encode_many(texts) for encoder in self.encoders])
-        joined /= np.sqrt(len(self.encoders))
-        return joined
-
-
-def encoders_of_stages(encoders: EncoderSet) -> list[tuple[SentenceEncoding, SentenceEncoding]]:
-    """For each stage the encoder in use and the one that calibrates it."""
-    trial: SentenceEncoding = encoders.trial or encoders.small
-    stages: list[tuple[SentenceEncoding, SentenceEncoding]] = [(encoders.small, trial)]
-    if encoders.large is not None:
-        stages.append((Joined(encoders.small, encoders.large), Joined(trial, encoders.large)))
-    return stages
-
-
 @dataclass(frozen=True)
 class Judged:
     """Class shares and the two gates, one row per text."""
@@ -79,27 +36,10 @@ class Judged:
     in_scope: Array
     right: Array
 
-    def take(self, rows: Array) -> Judged:
-        """Some of the rows."""
-        return Judged(self.shares[rows], self.in_scope[rows], self.right[rows])
-
-    def replace(self, rows: Array, other: Judged) -> Judged:
-        """The same with some rows taken from another stage."""
-        parts = []
-        for mine, theirs in (
-            (self.shares, other.shares),
-            (self.in_scope, other.in_scope),
-            (self.right, other.right),
-        ):
-            mixed = mine.copy()
-            mixed[rows] = theirs
-            parts.append(mixed)
-        return Judged(*parts)
-
 
 @dataclass(frozen=True)
 class Calibration:
-    """Numbers fitted on held-out evidence of one stage."""
+    """Numbers fitted on held-out evidence."""
 
     temperature: float
     scope_gate: Gate
@@ -161,14 +101,6 @@ class Calibration:
             flat = Gate.always(table.shape[1])
             return cls(temperature, flat, flat)
         return cls(temperature, Gate.fit(table, inside), Gate.fit(table, right))
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A classifier and its calibration."""
-
-    kernel: KernelClassifier
-    calibration: Calibration
 
 
 def features(evidence: Evidence, shares: Array, topics: Array, known: Array) -> Array:

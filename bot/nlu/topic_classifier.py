@@ -18,15 +18,19 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import calibration, follow_up, parse_output
-from bot.nlu.encoder import encoder_digest, general_words, shared_encoders, training_encoders
+from bot.nlu.clauses import cut
+from bot.nlu.encoder import encoder_digest, general_words, shared_encoder, training_encoder
+from bot.nlu.stored_calibration import stored
 from bot.nlu.kernel import KernelOptions
 from bot.nlu.labels import DANGER, TOPIC
 from bot.nlu.sentences import words
 from bot.nlu.sources import source_digest
-from bot.nlu.topic_model import TopicModel
+from bot.nlu.topic_model import Reading, TopicModel
 from bot.nlu.topic_training import Targets, train
 
 logger = logging.getLogger(__name__)
+
+MOST_CLAUSES = 12  # a pasted page asks no more questions than that
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -55,7 +59,6 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "answered_outside": targets.answered_outside,
             "least_accuracy": targets.least_accuracy,
             "intent_confidence": targets.intent_confidence,
-            "sure": targets.sure,
             # Intents that another component decides on.
             "ignored_intents": [DANGER],
         }
@@ -103,8 +106,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             logger.warning("The topic classifier has fewer than two classes: not trained.")
             return self._resource
         self.titles = titles_of(training_data)
-        with training_encoders() as encoders:
-            self.model = train(examples, encoders, general_words(), self._options(), self._targets())
+        with training_encoder() as encoder:
+            self.model = train(
+                examples, encoder, general_words(), self._options(), self._targets(), stored("topics")
+            )
         self.model.settings["titles"] = self.titles
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)
@@ -149,19 +154,42 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             message.set("intent_ranking", [], add_to_output=True)
             message.set("topic_decision", parse_output.nothing_understood(), add_to_output=True)
             return
-        encoders = shared_encoders()
-        reading = self.model.understand(text, encoders)
+        encoder = shared_encoder()
+        reading = self.model.understand(text, encoder)
         last_topic = (message.get("metadata") or {}).get("last_topic")
-        joined = follow_up.resolve(self.model, encoders, text, reading, self.titles.get(str(last_topic)))
+        joined = follow_up.resolve(self.model, encoder, text, reading, self.titles.get(str(last_topic)))
         reading = joined or reading
         also = None
         if reading.intent == TOPIC and reading.band == calibration.ANSWER and not joined:
-            also = self.model.second_topic(text, reading.topics[0][0], encoders)
+            also = self.model.second_topic(text, reading.topics[0][0], encoder)
         decision = parse_output.decision_of(reading, also, last_topic if joined else None)
         message.set("intent", parse_output.intent_of(reading), add_to_output=True)
         message.set("intent_ranking", parse_output.ranking_of(reading), add_to_output=True)
         message.set("response_selector", parse_output.selector_of(reading), add_to_output=True)
         message.set("topic_decision", decision, add_to_output=True)
+        message.set("clause_topics", self._of_clauses(text, reading))
+
+    def _of_clauses(self, text: str, whole: Reading) -> list[dict[str, Any]]:
+        """Which topic each clause may ask about, for the message reader."""
+        assert self.model is not None
+        pieces = [piece for piece in cut(text) if len(words(piece.text)) >= 2][:MOST_CLAUSES]
+        if len(pieces) == 1 and len(pieces[0].text) > 0.8 * len(text.strip()):
+            return [_topic_of(pieces[0].start, whole)]
+        readings = self.model.read([self.model.prepare(piece.text) for piece in pieces], shared_encoder())
+        return [_topic_of(piece.start, reading) for piece, reading in zip(pieces, readings, strict=True)]
+
+
+def _topic_of(start: int, reading: Reading) -> dict[str, Any]:
+    """A clause's topic: `right` is how likely it is the right one, 0 where the clause is about something else."""
+    about_topic = bool(reading.intents) and reading.intents[0][0] == TOPIC and reading.band != calibration.REJECT
+    names = [parse_output.bare(label) for label, _ in reading.topics[:4]]
+    return {
+        "start": start,
+        "id": names[0] if names else None,
+        "right": round(reading.right, 3) if about_topic else 0.0,
+        "in_scope": round(reading.in_scope, 3),
+        "others": names[1:],
+    }
 
 
 def titles_of(training_data: TrainingData) -> dict[str, str]:

@@ -24,9 +24,9 @@ from bot.nlu.reply_wording import is_question
 from bot.nlu.respelling import respell
 from bot.nlu.sentences import clauses, sentences, tidy, words
 from bot.nlu.spelling import Speller
-from bot.nlu.stage import Calibration, EncoderSet, Judged, SentenceEncoding, Stage, encoders_of_stages
+from bot.nlu.stage import Calibration, Judged, SentenceEncoding
 
-FORMAT = 3
+FORMAT = 4
 LONGEST_COURTESY = 6
 # From this share on a topic is at least offered, however strange the message is.
 CLEAR = 0.5
@@ -55,21 +55,23 @@ class Reading:
 
 
 class TopicModel:
-    """Speller, encoders, TF-IDF, kernel classifiers and gates, in that order."""
+    """Speller, TF-IDF, kernel classifier and gates, in that order."""
 
     def __init__(
         self,
         labels: Sequence[str],
         speller: Speller,
         lexical: Lexical,
-        stages: Sequence[Stage],
+        kernel: KernelClassifier,
+        calibration: Calibration,
         settings: Mapping[str, Any],
     ) -> None:
         """Takes the trained parts; `settings` holds the numbers fitted on held-out scores."""
         self.labels = list(labels)
         self.speller = speller
         self.lexical = lexical
-        self.stages = list(stages)
+        self.kernel = kernel
+        self.calibration = calibration
         self.settings = dict(settings)
         self.thresholds = Thresholds(**settings["thresholds"])
         self._topics = np.array([is_of(label, TOPIC) for label in self.labels])
@@ -79,27 +81,20 @@ class TopicModel:
         """The text as the classifier reads it: tidy, in plain words, slips mended."""
         return self.speller.repair(respell(tidy(text)))
 
-    def read(self, texts: Sequence[str], encoders: EncoderSet, thorough: bool = True) -> list[Reading]:
-        """Understands prepared texts; unless thorough, with the small encoder alone."""
+    def read(self, texts: Sequence[str], encoder: SentenceEncoding) -> list[Reading]:
+        """Understands prepared texts."""
         if not texts:
             return []
-        shared = self.lexical.similarity(texts)
         known = np.array([self.lexical.known_share(text) for text in texts])
-        first, *others = [encoder for encoder, _ in encoders_of_stages(encoders)]
-        judged = self._judge(self.stages[0], first, texts, shared, known)
-        if thorough and others and len(self.stages) > 1:
-            unsure = np.flatnonzero(judged.shares.max(axis=1) < self.settings["sure"])
-            if len(unsure):
-                chosen = [texts[i] for i in unsure]
-                better = self._judge(self.stages[1], others[0], chosen, shared[unsure], known[unsure])
-                judged = judged.replace(unsure, better)
+        evidence = self.kernel.evidence(encoder.encode_many(texts), self.lexical.similarity(texts))
+        judged = self.calibration.judge(evidence, self._topics, known)
         return [self._reading(judged, row) for row in range(len(texts))]
 
-    def understand(self, text: str, encoders: EncoderSet) -> Reading:
+    def understand(self, text: str, encoder: SentenceEncoding) -> Reading:
         """Understands a whole message, without the courtesies around the question."""
-        return self.read([self.without_courtesies(self.prepare(text), encoders)], encoders)[0]
+        return self.read([self.without_courtesies(self.prepare(text), encoder)], encoder)[0]
 
-    def without_courtesies(self, prepared: str, encoders: EncoderSet) -> str:
+    def without_courtesies(self, prepared: str, encoder: SentenceEncoding) -> str:
         """A prepared message without sentences that only greet or thank."""
         pieces = sentences(prepared)
         short = [piece for piece in pieces if len(words(piece)) <= LONGEST_COURTESY]
@@ -107,13 +102,13 @@ class TopicModel:
             return prepared
         courtesies = {
             piece
-            for piece, part in zip(short, self.read(short, encoders, thorough=False), strict=True)
+            for piece, part in zip(short, self.read(short, encoder), strict=True)
             if part.intents[0][0] in COURTESIES and part.intents[0][1] >= 0.5
         }
         kept = [piece for piece in pieces if piece not in courtesies]
         return " ".join(kept) if kept else prepared
 
-    def second_topic(self, text: str, first: str, encoders: EncoderSet) -> str | None:
+    def second_topic(self, text: str, first: str, encoder: SentenceEncoding) -> str | None:
         """The topic of a second question in the same message, if there surely is one."""
         # Circumstances come in sentences of their own; only what asks can be a second question.
         parts = [part for part in clauses(self.prepare(text)) if len(words(part)) >= 3 and is_question(part)]
@@ -121,22 +116,11 @@ class TopicModel:
             return None
         sure = [
             reading.topics[0][0]
-            for reading in self.read(parts, encoders, thorough=False)
+            for reading in self.read(parts, encoder)
             if reading.intents[0][0] == TOPIC and reading.right >= SURELY_TWO
         ]
         others = [topic for topic in sure if topic != first]
         return others[0] if first in sure and others else None
-
-    def _judge(
-        self,
-        stage: Stage,
-        encoder: SentenceEncoding,
-        texts: Sequence[str],
-        shared: Array,
-        known: Array,
-    ) -> Judged:
-        evidence = stage.kernel.evidence(encoder.encode_many(texts), shared)
-        return stage.calibration.judge(evidence, self._topics, known)
 
     def _reading(self, judged: Judged, row: int) -> Reading:
         shares = judged.shares[row]
@@ -173,14 +157,13 @@ class TopicModel:
 
     def save(self, directory: Path) -> None:
         """Writes the model as npz and JSON: no pickle, so loading runs no code."""
-        for number, stage in enumerate(self.stages):
-            stage.kernel.save(directory / f"kernel{number}.npz")
+        self.kernel.save(directory / "kernel.npz")
         self.lexical.save(directory, "lexical")
         data = {
             "format": FORMAT,
             "labels": self.labels,
             "settings": self.settings,
-            "calibrations": [stage.calibration.as_dict() for stage in self.stages],
+            "calibration": self.calibration.as_dict(),
             "words": {"counts": self.speller.counts, "right": sorted(self.speller.right)},
         }
         text = json.dumps(data, ensure_ascii=False)
@@ -192,17 +175,11 @@ class TopicModel:
         data = json.loads((directory / "topics.json").read_text(encoding="utf-8"))
         if data.get("format") != FORMAT:
             raise ValueError("the stored topic model is of another version: train again")
-        stages = [
-            Stage(
-                KernelClassifier.load(directory / f"kernel{number}.npz"),
-                Calibration.from_dict(numbers),
-            )
-            for number, numbers in enumerate(data["calibrations"])
-        ]
         return cls(
             data["labels"],
             Speller(data["words"]["counts"], data["words"]["right"]),
             Lexical.load(directory, "lexical"),
-            stages,
+            KernelClassifier.load(directory / "kernel.npz"),
+            Calibration.from_dict(data["calibration"]),
             data["settings"],
         )
