@@ -172,7 +172,8 @@ def _delete(talk: Talk, clause: Clause) -> None:
         if writing.last_comment(talk, tool, row) is None or ("answer" in text.lower() and "comment" not in text.lower()):
             _clear(talk, tool, row)
         else:
-            _uncomment(talk, tool, row, every=bool(re.search(r"\b(?:comments|all)\b", text.lower())))
+            one = re.search(r"\b(?:last|latest|newest|bit|line|that)\b", text.lower())
+            _uncomment(talk, tool, row, every=item is not None and not one)
     else:
         talk.state["pending"] = {"kind": "erase"}
 
@@ -187,9 +188,9 @@ def _clear(talk: Talk, tool: Definition, item: Item) -> None:
 
 
 def _uncomment(talk: Talk, tool: Definition, item: Item, every: bool) -> None:
-    gone = writing.last_comment(talk, tool, item)
+    kept = [one["text"] for one in comments_of(talk.tool_state(tool), item.id) if one["text"]]
     talk.apply("uncomment", tool.id, item=item.id, index=None if every else -1)
-    talk.remark("taken_out", row=talk.row_name(item), text=shown(gone or ""))
+    talk.remark("taken_out", row=talk.row_name(item), text=shown("; ".join(kept if every else kept[-1:])))
     talk.wrote.append(item.id)
 
 

@@ -33,6 +33,8 @@ def enter(talk: Talk, kind: str = "") -> None:
     talk.state["mode"], talk.served, talk.ask = EMERGENCY, True, False
     card = talk.kit.library.plain("utter_child_in_danger")
     more = _text(talk, OF_URGENCY.get(kind, ""))
+    if again:
+        more = more or _text(talk, "other")
     if again and more:
         card = Reply(kind=DANGER, title=card.title, text=more.text, sources=list(more.sources))
     elif more:
@@ -58,6 +60,10 @@ def carry_on(talk: Talk, clauses: list[Clause]) -> bool:
     over = talk.heard.best("over")
     if urgent["level"] == "now" and over < 0.5 and kind not in (*ENDS, "waiting", "give", "dont_phone", "search", "no_signal", "myself", "who_to_tell", "write_down"):
         enter(talk, str(urgent.get("kind") or ""))
+        return True
+    if people.is_family(talk) and talk.heard.has("start", "finish") and over < 0.5:
+        leave(talk)
+        people.turn(talk, clauses, False)
         return True
     for clause in clauses:
         chosen = next((label for label in clause.labels if label in CHOSEN_AWAY), None)

@@ -69,14 +69,15 @@ class Manager:
     def _typed(self, talk: Talk) -> None:
         heard = talk.heard
         clauses = list(heard.clauses)
-        if talk.state["mode"] == EMERGENCY:
-            if clauses:
-                if emergency.carry_on(talk, clauses) or not talk.ask:
-                    return
-                return
-            talk.remarks.append(talk.say("no_words_1"))
-            return
         said_who = people.hear(talk)
+        if talk.state["mode"] == EMERGENCY:
+            if not clauses:
+                talk.remarks.append(talk.say("no_words_1"))
+            elif said_who and heard.urgency["level"] != "now":
+                people.turn(talk, clauses, said_who)
+            else:
+                emergency.carry_on(talk, clauses)
+            return
         if heard.urgency["level"] == "now" and heard.best("over") < 0.6:
             emergency.enter(talk, str(heard.urgency.get("kind") or ""))
             return

@@ -34,6 +34,9 @@ _TIME_ONLY: Final = re.compile(rf"\W*(?:(?:{_TIME_WORD})\b\W*)+", re.IGNORECASE)
 _HAS_TIME: Final = re.compile(rf"\b(?:{_UNIT}|{_DAY}|today|yesterday|tonight|recently|lately|daily|weekly|once|twice)\b", re.IGNORECASE)
 
 
+_VALUE_FIRST: Final = re.compile(r"\W*(?:yes|aye|yeah|no|naw|not sure|unsure)\s+(?:to|for|on|at)\b", re.IGNORECASE)
+
+
 @dataclass
 class Row:
     """What one message says for one row."""
@@ -101,7 +104,9 @@ def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
 
 def names_rows(clause: Clause) -> bool:
     """Whether a clause may give answers to rows it names."""
-    return clause.p("change", *ANSWERS) >= 0.35 and not {"question", "add", "delete", "move", "read_row"} & set(clause.labels[:1])
+    if {"question", "add", "delete", "move", "read_row"} & set(clause.labels[:1]):
+        return False
+    return clause.p("change", *ANSWERS) >= 0.35 or bool(_VALUE_FIRST.match(clause.text))
 
 
 def _changes_its_mind(clause: Clause) -> bool:

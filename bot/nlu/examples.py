@@ -44,7 +44,8 @@ def load(name: str, folder: Path = DATA) -> tuple[Example, ...]:
     path = folder / f"{name}.yml"
     if not path.exists():
         return ()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # Everything is a text here, `yes` and `no` too
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     blocks = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     return tuple(one for number, block in enumerate(blocks, 1) for one in _block(path.name, number, block))
 

@@ -12,7 +12,7 @@ import yaml
 
 from bot.nlu.clauses import cut, last_answer
 from bot.nlu.danger import DangerData
-from bot.nlu.examples import prepare
+from bot.nlu.examples import load, prepare
 from bot.nlu.label_model import Example
 from bot.nlu.labels import TOPIC
 from bot.nlu.reply_wording import is_question
@@ -29,6 +29,8 @@ ACT_OF_INTENT = {
     "pause": "pause", "stop": "pause", "resume": "resume", "change_answer": "change",
 }  # fmt: skip
 ACT_OF_REPLY = {"comment": "evidence", "stop": "pause"}
+_MAY_BE_URGENT = frozenset({"danger", "low", "helping", "evidence", "over"})
+_MAY_BE_URGENT_ROWS = ("injuries", "whereabouts", "difficulty_walking", "restraint", "other_debt")
 # Topic questions are many and much alike: one in so many is enough for a reader that only needs to know a question
 QUESTIONS, CALM = 12, 8
 LONGEST_QUESTION = 25
@@ -48,6 +50,10 @@ def from_intents(found: Sequence[tuple[str, str, str]], danger: DangerData) -> d
     acts = [Example(prepare(text), frozenset({"question"}), "none") for text in few]
     acts += [Example(prepare(t), frozenset({ACT_OF_INTENT[i]}), "none") for t, i, _ in found if i in ACT_OF_INTENT]
     acts += _replies()
+    # What speaks to a sign, and how worries are told, is evidence wherever it is typed
+    heard = [one.text for one in load("signs") if one.labels and not any(label.endswith(":open") for label in one.labels)]
+    acts += [Example(text, frozenset({"evidence"}), context) for text in heard for context in ("none", "item")]
+    acts += [Example(prepare(text), frozenset({"evidence"}), "none") for text in _some(told, 2)]
     nothing: frozenset[str] = frozenset()
     who = [
         Example(prepare(text), frozenset({label}), "")
@@ -55,7 +61,10 @@ def from_intents(found: Sequence[tuple[str, str, str]], danger: DangerData) -> d
         for name, label in (("user_is_parent", "parent"), ("user_is_child", "young"))
         if intent == name and _OWN_WORDS.search(text)
     ]
-    calm = [*danger.not_urgent, *_some(questions, CALM), *_some(told, 3), *(one.text for one in acts if one.context != "emergency")]
+    calm = [*danger.not_urgent, *_some(questions, 10 * CALM), *_some(told, 2), *_some([one.text for one in _replies()], 20)]
+    ordinary_acts = [one.text for one in load("acts") if one.context != "emergency" and not one.labels & _MAY_BE_URGENT]
+    calm += _some(ordinary_acts, 3)
+    calm += [one.text for one in load("signs") if not any(label.startswith(_MAY_BE_URGENT_ROWS) for label in one.labels)]
     urgency = [Example(prepare(text), frozenset({"now"})) for text in danger.urgent]
     urgency += [Example(prepare(text), nothing) for text in calm]
     ordinary = _some([one.text for one in acts if "evidence" not in one.labels], 3)

@@ -49,6 +49,8 @@ class Readers:
         models = {}
         for name in MODELS:
             found = [*examples.load(name), *((more or {}).get(name) or ())]
+            if name == "urgency":
+                found = [_with_any(one) for one in found]
             if len(found) > 20:
                 models[name] = LabelModel.train(found, encoder)
         return cls(models, danger.phrases)
@@ -63,7 +65,7 @@ class Readers:
         encoder.encode_many([*prepared, whole])  # one batch; the models find the vectors in the encoder's memory
         acts = self._read("acts", prepared, encoder, context)
         signs = self._read("signs", prepared, encoder)
-        about = self._read("about", prepared, encoder)
+        about = self._choose("about", prepared, encoder)
         clauses = []
         for index, piece in enumerate(pieces):
             found = self._acts(piece, acts[index], context)
@@ -79,13 +81,17 @@ class Readers:
         if who:
             reading["who"] = who
         if context == "emergency":
-            reading["emergency"] = {"kind": _top(self._read("emergency", [whole], encoder)[0], 3)}
-        reading["family"] = _top(self._read("family", [whole], encoder)[0], 3)
+            reading["emergency"] = {"kind": _top(self._choose("emergency", [whole], encoder)[0], 3)}
+        reading["family"] = _top(self._choose("family", [whole], encoder)[0], 3)
         return reading
 
     def _read(self, name: str, texts: Sequence[str], encoder: SentenceEncoding, context: str = "") -> list[dict[str, float]]:
         model = self.models.get(name)
         return model.read(texts, encoder, context) if model else [{} for _ in texts]
+
+    def _choose(self, name: str, texts: Sequence[str], encoder: SentenceEncoding) -> list[dict[str, float]]:
+        model = self.models.get(name)
+        return model.choose(texts, encoder) if model else [{} for _ in texts]
 
     def _acts(self, piece: Piece, learnt: Mapping[str, float], context: str) -> dict[str, float]:
         """What a clause does: by form where form decides, else as learnt."""
@@ -135,7 +141,13 @@ class Readers:
         return cls({name: LabelModel.load(directory, name) for name in data["models"]}, phrases)
 
 
-NOW, CHECK = 0.5, 0.5
+NOW, CHECK, RELIEF = 0.42, 0.3, 0.4
+ANY = "any"  # now or check: learnt together, since they differ only in degree
+
+
+def _with_any(one: Example) -> Example:
+    labels = one.labels | {ANY} if {"now", "check"} & one.labels else one.labels
+    return Example(one.text, labels, one.context, one.hand)
 
 
 def decide_urgency(found: Sequence[Mapping[str, float]]) -> dict[str, Any]:
@@ -144,13 +156,13 @@ def decide_urgency(found: Sequence[Mapping[str, float]]) -> dict[str, Any]:
         return {"level": "none", "p": 0.0, "kind": "", "reason": "examples"}
     now = max(one.get("now", 0.0) for one in found)
     relief = max(one.get("relief", 0.0) for one in found)
-    check = max(one.get("check", 0.0) for one in found)
+    check = max(one.get(ANY, 0.0) for one in found)
     kinds = {label[5:]: max(one.get(label, 0.0) for one in found) for label in found[0] if label.startswith("kind_")}
     kind = max(kinds, key=lambda name: kinds[name]) if kinds else ""
     level = "none"
-    if now >= NOW and now > relief:
+    if now >= NOW and relief < RELIEF:
         level = "now"
-    elif max(check, now) >= CHECK and max(check, now) > relief:
+    elif max(check, now) >= CHECK and relief < RELIEF:
         level = "check"
     return {"level": level, "p": round(max(now, check), 3), "kind": kind if kinds.get(kind, 0) >= 0.2 else "", "reason": "examples"}
 
@@ -160,6 +172,7 @@ _NOUN = r"(?:row|number|no\.|question|comment|note|bit|entry|line|one|first|seco
 _BY_FORM: Final = tuple(
     (label, re.compile(pattern, re.IGNORECASE))
     for label, pattern in (
+        ("resume", r"\W*(?:ok |okay |right |well |so |aye |yes )*(?:let'?s|let us|can (?:we|i)|could (?:we|i)|i'?ll|we'?ll|shall we|i want to|want to|time to|gonnae|gonna|ready to|back to) (?:now )?(?:(?:finish|complete|do)(?: off)? (?:the|this|that|my|off) ?(?:rest of )?(?:the )?(?:form|tool|screening|questions|questionnaire|rest)|the (?:form|tool|screening|questions))\b.{0,20}"),
         ("undo", r"\W*(?:please |can you |oops |sorry )*(?:undo|undae)\b.{0,30}"),
         ("read_row", rf"\W*(?:so |and )?(?:what|whit|whats|what's)\b.{{0,25}}\b(?:have|huv|did|do|is|got|written|put|down)\b.{{0,25}}\b(?:for|under|on|at|about|fur)\b.{{0,20}}\b{_NOUN}\b.{{0,12}}"),
         ("delete", rf"\W*(?:please |can you |could you |now |just )*(?:delete|remove|take out|take oot|scrub|scrap|get rid of|bin|erase|rub out|strike|cut)\b.{{0,30}}\b(?:comment|note|bit|remark|line|entry|that|it|what i (?:put|said|wrote))\b.{{0,60}}"),

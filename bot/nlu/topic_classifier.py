@@ -23,6 +23,7 @@ from bot.nlu.encoder import encoder_digest, general_words, shared_encoder, train
 from bot.nlu.stored_calibration import stored
 from bot.nlu.kernel import KernelOptions
 from bot.nlu.labels import DANGER, TOPIC
+from bot.nlu.reply_wording import is_question
 from bot.nlu.sentences import words
 from bot.nlu.sources import source_digest
 from bot.nlu.topic_model import Reading, TopicModel
@@ -30,6 +31,7 @@ from bot.nlu.topic_training import Targets, train
 
 logger = logging.getLogger(__name__)
 
+LEANS_ON = 0.6  # how likely right a topic must be for the next question to lean on it, or to stand alone
 MOST_CLAUSES = 12  # a pasted page asks no more questions than that
 
 
@@ -176,7 +178,22 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if len(pieces) == 1 and len(pieces[0].text) > 0.8 * len(text.strip()):
             return [_topic_of(pieces[0].start, whole)]
         readings = self.model.read([self.model.prepare(piece.text) for piece in pieces], shared_encoder())
-        return [_topic_of(piece.start, reading) for piece, reading in zip(pieces, readings, strict=True)]
+        found = [_topic_of(piece.start, reading) for piece, reading in zip(pieces, readings, strict=True)]
+        for number in range(1, len(found)):
+            self._with_the_one_before(found, number, pieces[number].text)
+        return found
+
+    def _with_the_one_before(self, found: list[dict[str, Any]], number: int, text: str) -> None:
+        """A second question that leans on the first ("and does he have to agree") is read together with its topic."""
+        assert self.model is not None
+        before, own = found[number - 1], found[number]
+        title = self.titles.get(str(before["id"]))
+        if not title or before["right"] < LEANS_ON or own["right"] >= LEANS_ON or not is_question(text):
+            return
+        joined = self.model.read([self.model.prepare(f"{title}: {text}")], shared_encoder())[0]
+        topic = _topic_of(own["start"], joined)
+        if topic["right"] > max(own["right"], 0.4) and topic["id"] != before["id"]:
+            found[number] = topic
 
 
 def _topic_of(start: int, reading: Reading) -> dict[str, Any]:
