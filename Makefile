@@ -4,13 +4,16 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train shell test check content evaluate adapt bench-nlu teams-package console-admin purge backup lock clean
+.PHONY: help setup setup-dev run train shell test check content evaluate adapt bench-nlu teams-package console-admin purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: ## Make the environment (.venv) if it is missing or older than requirements.lock
 	@sh scripts/setup.sh
+
+setup-dev: ## The same with what tests and checks need (requirements-dev.lock)
+	@sh scripts/setup.sh dev
 
 run: setup ## Set everything up, train if needed, start the assistant; Ctrl-C stops it
 	@$(PY) -m scripts.run
@@ -21,10 +24,10 @@ train: setup ## Train the assistant, if its data changed (FORCE=1: in any case)
 shell: setup ## Talk to the running assistant in the terminal
 	@$(PY) -m scripts.shell
 
-test: setup train ## Run the whole test suite
+test: setup-dev train ## Run the whole test suite
 	@$(PY) -m pytest
 
-check: setup ## Format, lint and type-check
+check: setup-dev ## Format, lint and type-check
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m mypy
@@ -32,13 +35,13 @@ check: setup ## Format, lint and type-check
 content: setup ## Show the state of the content: words, examples, sources, reviews, warnings
 	@$(PY) -m scripts.content
 
-evaluate: setup train ## Measure the trained model; writes results/evaluation.md
+evaluate: setup-dev train ## Measure the trained model; writes results/evaluation.md
 	@$(PY) -m scripts.evaluate
 
 adapt: setup ## Adapt the sentence encoder to the examples again (needs Python 3.11, about half an hour)
 	@sh scripts/adapt.sh
 
-bench-nlu: setup train ## Speed and memory of the understanding, beside Rasa's default pipeline
+bench-nlu: setup-dev train ## Speed and memory of the understanding, beside Rasa's default pipeline
 	@$(PY) -m scripts.bench_nlu $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(SELECTOR),--selector $(SELECTOR))
 
 teams-package: setup ## Build the Teams app package from the settings (docs/teams.md)
@@ -53,8 +56,8 @@ purge: setup ## Erase conversations older than CEC_RETENTION_DAYS now
 backup: setup ## Make a back-up of the conversations (docs/privacy.md)
 	@$(PY) -m scripts.backup make
 
-lock: ## Resolve requirements.in into requirements.lock (needs uv)
-	uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+lock: ## Resolve requirements.in and requirements-dev.in into their locks (needs uv)
+	@$(PY) -m scripts.lock
 
 clean: ## Remove the model, caches and logs; keeps the environment and the conversations
 	rm -rf models results build .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,8 +1,8 @@
 """The dialogue: what to do with what was understood. Plain Python; imports neither Rasa nor Sanic.
 
-    Manager().turn(state, heard) -> Outcome    one turn
-    context_of(state) -> str                   what is open, for the readers of the next message
-    tools_view(state) -> dict                  what is written so far, for the page (GET /chat/tools)
+Manager().turn(state, heard) -> Outcome    one turn
+context_of(state) -> str                   what is open, for the readers of the next message
+tools_view(state) -> dict                  what is written so far, for the page (GET /chat/tools)
 """
 
 from dialogue.heard import Clause, Heard

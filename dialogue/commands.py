@@ -18,22 +18,33 @@ from guidance.state import comments_of, split, value_of
 from guidance.wording import load_wording
 
 SCREENING: Final = "screening_tool"
+NEAR: Final = 12  # characters between "add to" and the row it names
 _COUNT = re.compile(
     r"\b(?:(\d)|(one|two|three|four|five|six|twa|couple|few|twice))\b(?!\s*(?:that|is|was))", re.IGNORECASE
 )
 _COUNTS = {"one": 1, "two": 2, "twa": 2, "couple": 2, "twice": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6}
-_ERASE = re.compile(r"\b(?:my data|conversation|chat|everything (?:i|we|you)|all my|what i (?:typed|said|told))\b", re.IGNORECASE)
-_WHOLE_TOOL = re.compile(r"\b(?:screening|tool|form|questionnaire|assessment|priorities|whole thing)\b", re.IGNORECASE)
+_ERASE = re.compile(
+    r"\b(?:my data|conversation|chat|everything (?:i|we|you)|all my|what i (?:typed|said|told))\b", re.IGNORECASE
+)
+_WHOLE_TOOL = re.compile(
+    r"\b(?:screening|tool|form|questionnaire|assessment|priorities|whole "
+    r"thing)\b",
+    re.IGNORECASE,
+)
 _ANSWER_WORD = re.compile(r"\b(?:answer|row)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^\W*(?:(?:can|could|will|would) (?:you|ye)\s+)?(?:please\s+)?(?:also\s+)?(?:add|put|note|write|stick|record|append)(?:\s+(?:down|in|that|this|it|also))*"
+    r"^\W*(?:(?:can|could|will|would) (?:you|ye)\s+)?(?:please\s+)?(?:also\s+)?(?:add|put|note|write|stick|"
+    r"record|append)(?:\s+(?:down|in|that|this|it|also))*"
     r"(?:\s+(?:to|under|on|in|for|against|with|beside|at))?\W*",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
     r"^\W*(?:(?:no|sorry|actually|wait|oops|correction|oh)\W+)*(?:(?:can you|please|could you)\s+)?"
-    r"(?:make (?:that|it|row \d+)|change (?:that|it)(?: comment)?(?: on row \d+)? to|it (?:was|is|should (?:be|say|have been|have said))|that (?:was|is|should (?:be|say|have been|read|have said))|i meant|should (?:be|say|read|have been)|"
-    r"replace (?:that|it)(?: comment)? with|read(?:s)?|update (?:that|it) to|say|meant to (?:say|be|put)|wis|its|it's|was)\s*:?\s*",
+    r"(?:make (?:that|it|row \d+)|change (?:that|it)(?: comment)?(?: on row \d+)? to|it (?:was|is|should (?:be|"
+    r"say|have been|have said))|that (?:was|is|should (?:be|say|have been|read|have said))|i meant|should "
+    r"(?:be|say|read|have been)|"
+    r"replace (?:that|it)(?: comment)? with|read(?:s)?|update (?:that|it) to|say|meant to (?:say|be|put)|wis|"
+    r"its|it's|was)\s*:?\s*",
     re.IGNORECASE,
 )
 _NOT_THAT = re.compile(r"^(?P<new>.+?)[,\s]+(?:not|no|instead of|rather than)\s+(?P<old>.+?)$", re.IGNORECASE)
@@ -162,14 +173,18 @@ def _delete(talk: Talk, clause: Clause) -> None:
     tool = talk.at_hand
     text = clause.text
     item = _row_in(talk, tool, text) if tool else None
-    if _ERASE.search(text) or (talk.heard.intent == "delete_my_data" and item is None and "comment" not in text.lower()):
+    if _ERASE.search(text) or (
+        talk.heard.intent == "delete_my_data" and item is None and "comment" not in text.lower()
+    ):
         talk.state["pending"] = {"kind": "erase"}
     elif tool and item is None and _WHOLE_TOOL.search(text) and "comment" not in text.lower():
         talk.state["pending"] = {"kind": "discard", "tool": tool.id}
     elif tool and (item or talk.written_last):
         row = item or talk.written_last
         assert row is not None
-        if writing.last_comment(talk, tool, row) is None or ("answer" in text.lower() and "comment" not in text.lower()):
+        if writing.last_comment(talk, tool, row) is None or (
+            "answer" in text.lower() and "comment" not in text.lower()
+        ):
             _clear(talk, tool, row)
         else:
             one = re.search(r"\b(?:last|latest|newest|bit|line|that)\b", text.lower())
@@ -288,7 +303,13 @@ def _read_row(talk: Talk, tool: Definition, clause: Clause) -> None:
     state = talk.tool_state(tool)
     comments = "".join(talk.say("read_comment", text=one["text"]) for one in comments_of(state, item.id) if one["text"])
     answer = tool.label(value_of(state, item.id))
-    talk.remark("read_row", number=item.number, row=item.short, answer=answer, comments=" " + comments if comments else " " + talk.say("read_none"))
+    talk.remark(
+        "read_row",
+        number=item.number,
+        row=item.short,
+        answer=answer,
+        comments=" " + comments if comments else " " + talk.say("read_none"),
+    )
 
 
 def _goto(talk: Talk, tool: Definition, clause: Clause) -> None:
@@ -329,15 +350,18 @@ def _add(talk: Talk, tool: Definition, clause: Clause) -> None:
 
 def _object(talk: Talk, tool: Definition, text: str) -> tuple[str, Item | None]:
     """The words to add and the row they are for."""
-    found = [one for one in rows.named(tool, text, talk.here, talk.written_last) if len(one.items) == 1 and not one.bare]
-    first = next((one for one in found if one.start <= len(_LEAD.match(text)[0] if _LEAD.match(text) else "") + 12), None)  # type: ignore[index]
+    found = [
+        one for one in rows.named(tool, text, talk.here, talk.written_last) if len(one.items) == 1 and not one.bare
+    ]
+    lead = _LEAD.match(text)
+    opening = lead.end() if lead else 0
+    first = next((one for one in found if one.start <= opening + NEAR), None)
     last = next((one for one in found if one.end >= len(text.rstrip(" .!")) - 2), None)
     if first:
         return text[first.end :].strip(" ,:;-–—"), first.items[0]
-    lead = _LEAD.match(text)
-    body = text[lead.end() :] if lead else text
+    body = text[opening:]
     if last:
-        body = re.sub(r"\s+(?:to|under|on|in|for|with|at)\s*$", "", text[lead.end() if lead else 0 : last.start])
+        body = re.sub(r"\s+(?:to|under|on|in|for|with|at)\s*$", "", text[opening : last.start])
         return body.strip(" ,:;-–—"), last.items[0]
     return body.strip(" ,:;-–—"), None
 
@@ -380,14 +404,21 @@ def replace_comment(talk: Talk, tool: Definition, item: Item, text: str) -> None
 
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|"
+    r"mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
 _KINDS = (
     re.compile(rf"\b{_WEEKDAY}\b", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}\b", re.IGNORECASE),
     re.compile(r"\b\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)\b", re.IGNORECASE),
 )
-_COUNTED = re.compile(r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few)\s+(\w+)", re.IGNORECASE)
-_PLAIN_NUMBER = re.compile(r"^\W*(?:about |only |just )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten)\W*$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few)\s+(\w+)", re.IGNORECASE
+)
+_PLAIN_NUMBER = re.compile(
+    r"^\W*(?:about |only |just )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten)\W*$", re.IGNORECASE
+)
 _ANY_NUMBER = re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 
 
@@ -476,7 +507,11 @@ def _row_in(talk: Talk, tool: Definition | None, text: str) -> Item | None:
     first = tagged[0].items
     if len(first) == 1:
         return first[0]
-    answered = [item for item in first if split(talk.tool_state(tool)["asking"])[1] == item.id or value_of(talk.tool_state(tool), item.id)]
+    answered = [
+        item
+        for item in first
+        if split(talk.tool_state(tool)["asking"])[1] == item.id or value_of(talk.tool_state(tool), item.id)
+    ]
     return answered[0] if len(answered) == 1 else None
 
 

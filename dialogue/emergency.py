@@ -29,22 +29,23 @@ def enter(talk: Talk, kind: str = "") -> None:
     pending.drop(talk)
     if talk.tool:
         talk.state["desk"] = talk.kit.desk.pause(talk.desk).desk
-    again = talk.state["mode"] == EMERGENCY
     talk.state["mode"], talk.served, talk.ask = EMERGENCY, True, False
     card = talk.kit.library.plain("utter_child_in_danger")
     more = _text(talk, OF_URGENCY.get(kind, ""))
-    if again:
-        more = more or _text(talk, "other")
-    if again and more:
-        card = Reply(kind=DANGER, title=card.title, text=more.text, sources=list(more.sources))
-    elif more:
+    if more:
         card = Reply(
             kind=DANGER, title=card.title, text=f"{card.text}\n\n{more.text}",
             sources=list(dict.fromkeys([*card.sources, *more.sources])), choices=card.choices,
         )  # fmt: skip
     card.choices.append(talk.do("over", "button_over"))
-    if not again and people.is_family(talk):
-        card = Reply(kind=DANGER, title=card.title, text=people.danger_text(talk) or card.text, sources=card.sources, choices=card.choices)
+    if people.is_family(talk):
+        card = Reply(
+            kind=DANGER,
+            title=card.title,
+            text=people.danger_text(talk) or card.text,
+            sources=card.sources,
+            choices=card.choices,
+        )
     talk.front.append(card)
 
 
@@ -58,9 +59,6 @@ def carry_on(talk: Talk, clauses: list[Clause]) -> bool:
         kind = ""
     urgent = talk.heard.urgency
     over = talk.heard.best("over")
-    if urgent["level"] == "now" and over < 0.5 and kind not in (*ENDS, "waiting", "give", "dont_phone", "search", "no_signal", "myself", "who_to_tell", "write_down"):
-        enter(talk, str(urgent.get("kind") or ""))
-        return True
     if people.is_family(talk) and talk.heard.has("start", "finish") and over < 0.5:
         leave(talk)
         people.turn(talk, clauses, False)
@@ -86,7 +84,9 @@ def carry_on(talk: Talk, clauses: list[Clause]) -> bool:
         return True
     if text is None and talk.heard.best("low") >= 0.5:
         text = _text(talk, "suicide")
-    _say(talk, text or _text(talk, "other"))
+    urgent_kind = OF_URGENCY.get(str(urgent.get("kind") or ""), "") if urgent["level"] == "now" else ""
+    text = text or _text(talk, urgent_kind)
+    _say(talk, text or _text(talk, "other"), alarm=urgent["level"] == "now" and not talk.heard.has("helping"))
     return True
 
 
@@ -112,12 +112,13 @@ def _end(talk: Talk, kind: str) -> None:
             talk.choices.append(talk.do("resume", "button_back_to_tool", tool=talk.at_hand.id))
 
 
-def _say(talk: Talk, text: Spoken | None) -> None:
+def _say(talk: Talk, text: Spoken | None, alarm: bool = False) -> None:
     talk.served = True
     if text is None:
         talk.answers.append(talk.kit.library.plain("utter_child_in_danger"))
         return
-    talk.answers.append(Reply(kind=TEXT, text=text.text, title=text.title or None, sources=list(text.sources)))
+    kind = DANGER if alarm else TEXT
+    talk.answers.append(Reply(kind=kind, text=text.text, title=text.title or None, sources=list(text.sources)))
 
 
 def _text(talk: Talk, kind: str) -> Spoken | None:

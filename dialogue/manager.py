@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import commands, emergency, pending, people, questions, worry, writing
+from dialogue import commands, emergency, pending, people, questions, rows, worry, writing
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -28,7 +28,20 @@ STARTS: Final = {
     "start_self_assessment": "self_assessment",
     "start_where_to_begin": "where_to_begin",
 }
-_SOCIAL: Final = ("thanks", "ok", "laugh", "greet", "bye", "feedback", "abuse", "hostile", "garbled", "aside", "upset", "low")
+_SOCIAL: Final = (
+    "thanks",
+    "ok",
+    "laugh",
+    "greet",
+    "bye",
+    "feedback",
+    "abuse",
+    "hostile",
+    "garbled",
+    "aside",
+    "upset",
+    "low",
+)
 _SHORT_ASIDE: Final = 3  # words; a longer one is said not to be written
 _ASKS: Final = ("question", "about")
 
@@ -108,8 +121,8 @@ class Manager:
     def _answers_a_resting_row(self, talk: Talk, clauses: list[Clause]) -> bool:
         """Whether a message names a row of a tool that rests or is finished, with an answer for it."""
         tool = talk.at_hand
-        return bool(tool) and any(
-            writing.rows.assignments(tool, clause.text, None, talk.written_last)[0]
+        return tool is not None and any(
+            rows.assignments(tool, clause.text, None, talk.written_last)[0]
             for clause in clauses
             if "change" in clause or "replace" in clause
         )
@@ -121,7 +134,7 @@ class Manager:
         social: list[Clause] = []
         for clause in clauses:
             label = next((one for one in clause.labels if one in ("repair",) or commands.is_command(one)), None)
-            if "repair" in clause.labels[:1]:
+            if "repair" in clause.labels[:1] and (talk.state["last"].get("topics") or clause.p("repair") >= 0.9):
                 questions.repair(talk)
             elif label and label == clause.labels[0] and commands.run(talk, clause, label):
                 continue
@@ -142,9 +155,8 @@ class Manager:
         alone = alone and not talk.served and not social
         if told and not talk.tool:
             self._worry(talk, told, asked, alone)
-        elif asked:
-            if not questions.ask(talk, asked, alone and not told) and not talk.served:
-                self._not_understood(talk, asked)
+        elif asked and not questions.ask(talk, asked, alone and not told) and not talk.served:
+            self._not_understood(talk, asked)
         for clause in social:
             self._small_talk(talk, clause, len(social) == len(clauses))
         if not talk.served and not talk.answers and not talk.remarks:
@@ -164,13 +176,20 @@ class Manager:
         if not talk.tool and questions.whole(talk):
             return
         if talk.tool and talk.here and talk.step[0] in ("item", "comment"):
-            if talk.heard.intent in ("ask", "out_of_scope") and talk.heard.decision.get("band") == "answer":
-                if questions.whole(talk):
-                    return
+            sure = talk.heard.intent in ("ask", "out_of_scope") and talk.heard.decision.get("band") == "answer"
+            if sure and questions.whole(talk):
+                return
             text = " ".join(clause.text for clause in clauses)
             talk.remarks.append(talk.say("not_written", text=shown(text)))
             talk.choices.append(
-                talk.do("put", talk.say("put_it_there", row=talk.row_name(talk.here)), tool=talk.tool.id, row=talk.here.id, value="", text=text)
+                talk.do(
+                    "put",
+                    talk.say("put_it_there", row=talk.row_name(talk.here)),
+                    tool=talk.tool.id,
+                    row=talk.here.id,
+                    value="",
+                    text=text,
+                )
             )
         questions.missed(talk)
 
@@ -232,10 +251,16 @@ class Manager:
         assert talk.tool is not None
         first = clauses[0].labels[0] if clauses[0].labels else ""
         other = all(
-            clause.labels and (commands.is_command(clause.labels[0]) or clause.labels[0] in (*_ASKS, "repair", "thanks", "ok", "laugh", "greet", "aside", "garbled"))
+            clause.labels
+            and (
+                commands.is_command(clause.labels[0])
+                or clause.labels[0] in (*_ASKS, "repair", "thanks", "ok", "laugh", "greet", "aside", "garbled")
+            )
             for clause in clauses
         )
-        if other and (first not in ("question", "aside") or talk.heard.text.rstrip().endswith("?") or len(clauses) == 1):
+        if other and (
+            first not in ("question", "aside") or talk.heard.text.rstrip().endswith("?") or len(clauses) == 1
+        ):
             self._others(talk, clauses, True)
             return
         if all("none_to_add" in clause for clause in clauses):
@@ -255,7 +280,13 @@ class Manager:
         value = context_value(question.id, dict(question.choices), talk.heard.text, clauses)
         if value is None:
             return False
-        talk.tell([one for one in talk.apply("set_context", talk.tool.id, question=question.id, value=value) if not isinstance(one, out.Ask)])
+        talk.tell(
+            [
+                one
+                for one in talk.apply("set_context", talk.tool.id, question=question.id, value=value)
+                if not isinstance(one, out.Ask)
+            ]
+        )
         talk.served = True
         return True
 

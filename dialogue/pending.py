@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channels.replies import CHECK, ERASE, QUESTION, TEXT, Choice, Reply
-from dialogue import writing
+from dialogue import rows, writing
 from dialogue.heard import Clause
 from dialogue.talk import Talk, shown
 from guidance.notices import load_notices
@@ -53,7 +53,11 @@ def _question(talk: Talk, waiting: dict[str, Any]) -> Reply:
         choices = [talk.do("who", f"who_{who}", who=who) for who in ("worker", "parent", "young")]
         return Reply(kind=QUESTION, text=talk.say("who_ask"), choices=choices)
     if kind == "offer":
-        return Reply(kind=QUESTION, text=talk.say("offer_tool"), choices=[Choice(talk.say("button_start"), "start_screening", primary=True)])
+        return Reply(
+            kind=QUESTION,
+            text=talk.say("offer_tool"),
+            choices=[Choice(talk.say("button_start"), "start_screening", primary=True)],
+        )
     tool = talk.kit.tools[waiting["tool"]]
     if kind == "many":
         items = [item for item in tool.items if item.id in waiting["rows"]]
@@ -63,7 +67,9 @@ def _question(talk: Talk, waiting: dict[str, Any]) -> Reply:
             count=len(items),
             rows="; ".join(talk.row_name(item) for item in items),
         )
-        return Reply(kind=QUESTION, text=text, title=tool.title, choices=_yes_no(talk, "button_yes_all", "button_no_all"))
+        return Reply(
+            kind=QUESTION, text=text, title=tool.title, choices=_yes_no(talk, "button_yes_all", "button_no_all")
+        )
     item = tool.item(waiting["row"])
     row = talk.row_name(item) if item else ""
     if kind == "replace":
@@ -134,7 +140,7 @@ def _value(clauses: list[Clause], kind: str) -> tuple[int, str] | None:
     """The last clause that answers, and its answer."""
     for index in reversed(range(len(clauses))):
         clause = clauses[index]
-        if "change" in clause or writing.rows.named_scope(clause.text):
+        if "change" in clause or rows.named_scope(clause.text):
             continue
         for label in clause.labels:
             if label in (YES, NO, UNSURE):

@@ -88,7 +88,12 @@ def turn(talk: Talk, clauses: list[Clause], said_who: bool) -> None:
 
 
 def _social(talk: Talk, clauses: list[Clause]) -> Reply | None:
-    for label, name in (("about", "utter_privacy"), ("thanks", "utter_thank_family"), ("greet", "utter_greet_family"), ("bye", "utter_goodbye")):
+    for label, name in (
+        ("about", "utter_privacy"),
+        ("thanks", "utter_thank_family"),
+        ("greet", "utter_greet_family"),
+        ("bye", "utter_goodbye"),
+    ):
         if all(label in clause for clause in clauses) and clauses and name in talk.kit.library:
             return talk.kit.library.plain(name)
     return None
@@ -107,7 +112,11 @@ def _welcome(talk: Talk, group: str, text: Spoken | None) -> Reply:
 def _reply(text: Spoken) -> Reply:
     contacts = [one.to_dict() for one in load_directory().for_audience(text.contacts)] if text.contacts else []
     return Reply(
-        kind=CONTACTS if contacts else TEXT, text=text.text, title=text.title or None, sources=list(text.sources), contacts=contacts
+        kind=CONTACTS if contacts else TEXT,
+        text=text.text,
+        title=text.title or None,
+        sources=list(text.sources),
+        contacts=contacts,
     )
 
 

@@ -1,8 +1,9 @@
-"""Questions: answers on topics, about the assistant itself, "did you mean", and putting right what was misunderstood."""
+"""Questions: answers on topics and about the assistant itself, "did you mean", and what was misunderstood put right."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Choice, Reply
@@ -44,6 +45,7 @@ def whole(talk: Talk) -> bool:
         if talk.state["last"]["same"] >= 2:
             talk.remark("same_again")
             talk.choices.append(Choice(talk.say("button_human"), "talk_to_human"))
+        talk.state["last"]["repairs"] = 0
         talk.answer(library.answer(topics[0]))
         also = decision.get("also")
         if library.has_topic(also):
@@ -122,12 +124,12 @@ def repair(talk: Talk) -> None:
     if not others and shown and talk.kit.library.has_topic(shown):
         others = [choice.topic for choice in talk.kit.library.answer(str(shown)).related if choice.topic][:OFFERED]
     last["repairs"] = last.get("repairs", 0) + 1
+    choices = [talk.kit.library.to_topic(topic) for topic in others]
     if last["repairs"] >= 2:
         person = talk.kit.library.plain("utter_talk_to_human")
-        talk.remarks.append(talk.say("repair_person"))
-        talk.answer(person)
+        text = f"{talk.say('repair_person')}\n\n{person.text}"
+        talk.answer(replace(person, text=text, choices=[*choices, Choice(talk.say("button_topics"), "list_topics")]))
         return
-    choices = [talk.kit.library.to_topic(topic) for topic in others]
     choices += [Choice(talk.say("button_topics"), "list_topics"), Choice(talk.say("button_human"), "talk_to_human")]
     talk.answer(Reply(kind=TEXT, text=talk.say("repair"), choices=choices))
 
@@ -140,7 +142,9 @@ def missed(talk: Talk) -> None:
         if count >= 3:
             talk.choices.append(Choice(talk.say("button_human"), "talk_to_human"))
         return
-    near = [t["topic"] for t in talk.heard.decision.get("topics") or [] if talk.kit.library.has_topic(t["topic"])][:OFFERED]
+    near = [t["topic"] for t in talk.heard.decision.get("topics") or [] if talk.kit.library.has_topic(t["topic"])][
+        :OFFERED
+    ]
     if count == 1 and near:
         talk.topics += near
         text, topics = talk.say("missed_1"), near

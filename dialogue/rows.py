@@ -18,19 +18,58 @@ _VALUES = {
     "no": r"no+|nope|naw|nah|nay|n|none|false",
 }
 _VALUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _VALUES.items()), re.IGNORECASE)
-_COUNTS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-).split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_COUNTS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 _NOUN = r"(?:rows?|numbers?|no\.|nr\.?|questions?|items?|signs?|indicators?|points?|areas?|q|#)"
 _NUMBER_WORD = "|".join(_COUNTS)
-_TAGGED = re.compile(rf"{_NOUN}\s*(?P<number>\d{{1,2}}|{_NUMBER_WORD})\b(?!\s*(?:times|nights|weeks|days))", re.IGNORECASE)
+_TAGGED = re.compile(
+    rf"{_NOUN}\s*(?P<number>\d{{1,2}}|{_NUMBER_WORD})\b(?!\s*(?:times|nights|weeks|days))", re.IGNORECASE
+)
 _ORDINAL = re.compile(
-    rf"\bthe\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:one|row|question|sign))?\b(?!\s+(?:time|of))",
+    rf"\bthe\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:one|row|question|"
+    rf"sign))?\b(?!\s+(?:time|of))",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?<![\w.])(?P<number>\d{1,2})(?![\w.]|\s*(?:times|nights?|weeks?|days?|months?|x\b|pm|am|:))")
@@ -39,30 +78,37 @@ _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "before",
         re.compile(
-            r"\b(?:the|that|my) (?:last|previous) (?:one|row|question|sign|answer|wan)\b|\bthe (?:one|question) before\b",
+            r"\b(?:the|that|my) (?:last|previous) (?:one|row|question|sign|answer|wan)\b|\bthe (?:one|"
+            r"question) before\b",
             re.IGNORECASE,
         ),
     ),
     (
         REST,
         re.compile(
-            r"\b(?:(?:all )?(?:of )?the (?:rest|others?|remaining(?: ones)?|remainder)(?: of (?:them|it))?|everything else)\b",
+            r"\b(?:(?:all )?(?:of )?the (?:rest|others?|remaining(?: ones)?|remainder)(?: of (?:them|it))?|"
+            r"everything else)\b",
             re.IGNORECASE,
         ),
     ),
     (
         ALL,
         re.compile(
-            rf"\b(?:the (?:whole )?lot|everything|every (?:single )?(?:one|row|sign)|all(?: (?:of )?(?:them|these|those|it))?"
+            rf"\b(?:the (?:whole )?lot|everything|every (?:single )?(?:one|row|sign)|all(?: (?:of )?(?:them|"
+            rf"these|those|it))?"
             rf"(?: (?:\d+|{_NUMBER_WORD}))?(?: (?:rows|signs|questions))?|the whole thing|every question|them all)\b",
             re.IGNORECASE,
         ),
     ),
 )
-_LAST_FEW = re.compile(rf"\b(?:the |these |those )?last (?P<count>\d|{'|'.join(_COUNTS[:9])})\b|\bboth\b", re.IGNORECASE)
+_LAST_FEW = re.compile(
+    rf"\b(?:the |these |those )?last (?P<count>\d|{'|'.join(_COUNTS[:9])})\b|\bboth\b", re.IGNORECASE
+)
 _LINK = re.compile(
-    r"(?:[\s,;:=/&+.-]|\b(?:and|are|is|was|were|to|for|on|at|in|with|a|an|as|be|been|should|have|must|needs?|meant|supposed|really|"
-    r"actually|also|the|then|of|all|just|please|it|that|one|ones|about|under|can|now|both|down|into|answer|put|mark|set|make|change|"
+    r"(?:[\s,;:=/&+.-]|\b(?:and|are|is|was|were|to|for|on|at|in|with|a|an|as|be|been|should|have|must|needs?|"
+    r"meant|supposed|really|"
+    r"actually|also|the|then|of|all|just|please|it|that|one|ones|about|under|can|now|both|down|into|answer|put|"
+    r"mark|set|make|change|"
     r"say|says|row|rows|number|numbers|question|questions|wan|same|too)\b)*",
     re.IGNORECASE,
 )
@@ -159,9 +205,7 @@ def assignments(
     return _last_word(made), _without(text, used)
 
 
-def _chains(
-    text: str, marks: list[tuple[int, int, Named | str]]
-) -> Iterator[list[tuple[int, int, Named | str]]]:
+def _chains(text: str, marks: list[tuple[int, int, Named | str]]) -> Iterator[list[tuple[int, int, Named | str]]]:
     """Runs of rows and values with nothing but small words between them, holding at least one of each."""
     run: list[tuple[int, int, Named | str]] = []
     for mark in marks:
@@ -195,7 +239,13 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
         at = end
     left.append(text[at:])
     rest = " ".join(" ".join(left).split())
-    rest = re.sub(r"^(?:[\s,;:.-]|\b(?:and|but|so|because|cos|as|since|hang on|sorry|actually|wait|oh|ok|right|change|put|make|set|mark)\b)+", "", rest, flags=re.IGNORECASE)
+    rest = re.sub(
+        r"^(?:[\s,;:.-]|\b(?:and|but|so|because|cos|as|since|hang on|sorry|actually|wait|oh|ok|right|change|"
+        r"put|make|set|mark)\b)+",
+        "",
+        rest,
+        flags=re.IGNORECASE,
+    )
     return rest.strip(" ,;:-")
 
 
@@ -216,7 +266,9 @@ def _up_to(definition: Definition, last: Item | None, count: int) -> tuple[Item,
 
 @lru_cache(maxsize=512)
 def _name_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:\bthe\s+)?(?<![\w])(?:{re.escape(name)})(?![\w])(?:\s+(?:one|row|sign|question))?", re.IGNORECASE)
+    return re.compile(
+        rf"(?:\bthe\s+)?(?<![\w])(?:{re.escape(name)})(?![\w])(?:\s+(?:one|row|sign|question))?", re.IGNORECASE
+    )
 
 
 def _by_name(definition: Definition, text: str) -> Iterator[tuple[int, int, tuple[Item, ...]]]:

@@ -1,14 +1,14 @@
 """The state of a conversation: the value of the slot `dialogue`, a JSON object.
 
-    desk       every guided tool's answers (guidance/desk.py)
-    mode       talk, or emergency: from the alarm until the person says that it is over or goes back by choice
-    who        who is asking, by what they said of themselves: {who, words}; None while unknown
-    pending    what waits for a yes: {kind, ...} (pending.py); None where nothing does
-    queue      further proposals, one after another
-    child      what was told about the child: {signs: [{row, words, role}], others: [...]}
-    last       the turn before: {topic, topics, rows, place, said}
-    misses     how often in a row nothing could be made of a message
-    undo       what the last turns changed, newest last (undo.py)
+desk       every guided tool's answers (guidance/desk.py)
+mode       talk, or emergency: from the alarm until the person says that it is over or goes back by choice
+who        who is asking, by what they said of themselves: {who, words}; None while unknown
+pending    what waits for a yes: {kind, ...} (pending.py); None where nothing does
+queue      further proposals, one after another
+child      what was told about the child: {signs: [{row, words, role}], others: [...]}
+last       the turn before: {topic, topics, rows, place, said}
+misses     how often in a row nothing could be made of a message
+undo       what the last turns changed, newest last (undo.py)
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""One turn in the making: what is said so far, what was written, what is left over; put together as at most three replies."""
+"""One turn in the making: what is said so far, what was written, what is left over; at most three replies."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -102,7 +102,7 @@ class Talk:
         self.state["desk"] = turn.desk
         return turn.outcomes
 
-    def tell(self, outcomes: list[out.Outcome]) -> None:
+    def tell(self, outcomes: Sequence[out.Outcome]) -> None:
         """Take over what the desk says: urgent advice to the front, questions dropped, the rest in its place."""
         for reply in replies_for(self.kit.tools, [one for one in outcomes if not isinstance(one, out.Ask)]):
             if reply.kind == DANGER:
@@ -155,7 +155,11 @@ class Talk:
             )
         elif remarks or (self.choices and not question):
             rest.insert(0, Reply(kind=TEXT, text=remarks, choices=_unique(self.choices)))
-        said = [*self.front[:1], *self._answers(), *rest, *([question] if question else [])]
+        answers = self._answers()
+        if self.choices and not remarks and not question and answers:
+            rest = [*self.closing]
+            answers = [*answers[:-1], replace(answers[-1], choices=_unique([*answers[-1].choices, *self.choices]))]
+        said = [*self.front[:1], *answers, *rest, *([question] if question else [])]
         return squeeze(said)
 
     def _answers(self) -> list[Reply]:
@@ -167,7 +171,7 @@ class Talk:
         if not self.tool or self.state["mode"] == EMERGENCY:
             return None
         asked = self.kit.desk.ask_active(self.desk)
-        found = [r for r in replies_for(self.kit.tools, [o for o in asked if isinstance(o, out.Ask)])]
+        found = list(replies_for(self.kit.tools, [one for one in asked if isinstance(one, out.Ask)]))
         return found[-1] if found else None
 
     def finish(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.channels.replies import CHECK, DANGER, PROGRESS, QUESTION, RECORD, TEXT, Choice, Reply
+from bot.channels.replies import DANGER, PROGRESS, QUESTION, RECORD, TEXT, Choice, Reply
 from guidance import outcomes as out
 from guidance.definitions import Definition
 from guidance.notices import load_notices

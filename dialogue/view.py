@@ -9,7 +9,14 @@ from dialogue.state import EMERGENCY, load
 from guidance import state as tools_state
 from guidance.definitions import Definition, load_tools
 
-_STAGES = {"item": "item", "field": "free", "comment": "comment", "context": "free", "review": "review", "result": "review"}
+_STAGES = {
+    "item": "item",
+    "field": "free",
+    "comment": "comment",
+    "context": "free",
+    "review": "review",
+    "result": "review",
+}
 
 
 def context_of(raw: object) -> str:
@@ -63,9 +70,13 @@ def _tool(definition: Definition, kept: dict[str, Any], active: bool) -> dict[st
             "answer": tools_state.value_of(state, item.id),
             "skipped": bool(state["skips"].get(tools_state.item_step(definition, item))),
             "comments": [
-                {"text": one["text"], "when": one["when"]} for one in tools_state.comments_of(state, item.id) if one["text"] or one["when"]
+                {"text": one["text"], "when": one["when"]}
+                for one in tools_state.comments_of(state, item.id)
+                if one["text"] or one["when"]
             ],
-            "fields": {one.id: text for one in definition.fields if (text := tools_state.field_of(state, item.id, one.id))},
+            "fields": {
+                one.id: text for one in definition.fields if (text := tools_state.field_of(state, item.id, one.id))
+            },
         }
         for item in definition.items
     ]

@@ -12,28 +12,15 @@ from typing import Any, Final
 
 from dialogue import pending, rows
 from dialogue.heard import ANSWERS, Clause
+from dialogue.rows import Assigned
 from dialogue.talk import Talk, shown
 from guidance import outcomes as out
 from guidance.definitions import Definition, Item
 from guidance.state import comments_of, value_of
+from guidance.timescales import is_time_only
 
 # From here on a clause's sign is worth proposing: for the open row, which was just asked about, and for another one
 SPEAKS_HERE, SPEAKS_ELSEWHERE = 0.35, 0.5
-_NUMBER = r"(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|couple|several)"
-_UNIT = r"(?:nights?|days?|weeks?|wks?|months?|mths?|years?|yrs?|times?|hours?|hrs?|minutes?|weekends?)"
-_DAY = (
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|"
-    r"july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|easter|christmas|xmas|summer|autumn|winter|spring"
-)
-_TIME_WORD = (
-    rf"{_NUMBER}|{_UNIT}|{_DAY}|today|yesterday|tonight|now|recently|lately|daily|weekly|monthly|ago|since|last|past|in|on|at|for|the|about|"
-    r"around|roughly|maybe|approx|every|each|most|of|or|so|over|and|to|from|until|till|this|next|then|half|term|"
-    r"(?:\d{1,2}(?:st|nd|rd|th))|\d{1,2}[:.]\d{2}|\d{1,2}(?:am|pm)|\d{4}|morning|afternoon|evening|night|once|twice|thrice|back|beginning|end|start|early|late|mid"
-)
-_TIME_ONLY: Final = re.compile(rf"\W*(?:(?:{_TIME_WORD})\b\W*)+", re.IGNORECASE)
-_HAS_TIME: Final = re.compile(rf"\b(?:{_UNIT}|{_DAY}|today|yesterday|tonight|recently|lately|daily|weekly|once|twice)\b", re.IGNORECASE)
-
-
 _VALUE_FIRST: Final = re.compile(r"\W*(?:yes|aye|yeah|no|naw|not sure|unsure)\s+(?:to|for|on|at)\b", re.IGNORECASE)
 
 
@@ -50,16 +37,11 @@ class Said:
     """What one message says for the rows of a tool."""
 
     rows: dict[str, Row] = field(default_factory=dict)
-    many: list[rows.Assigned] = field(default_factory=list)
+    many: list[Assigned] = field(default_factory=list)
     loose: list[Clause] = field(default_factory=list)  # descriptions that answer nothing by themselves
     closed: bool = False  # "nothing to add"
-    unclear: list[rows.Assigned] = field(default_factory=list)  # a name that several rows have
+    unclear: list[Assigned] = field(default_factory=list)  # a name that several rows have
     left: list[Clause] = field(default_factory=list)  # clauses that say nothing for a row
-
-
-def is_time_only(text: str) -> bool:
-    """Whether a text says only when or how often."""
-    return bool(_HAS_TIME.search(text)) and bool(_TIME_ONLY.fullmatch(text))
 
 
 def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
@@ -114,7 +96,7 @@ def _changes_its_mind(clause: Clause) -> bool:
     return bool(re.match(r"\W*(?:actually|sorry|wait|no wait|scratch|i mean|hang on)\b", clause.text, re.IGNORECASE))
 
 
-def _assign(said: Said, assigned: list[rows.Assigned], here: Item | None) -> Item | None:
+def _assign(said: Said, assigned: list[Assigned], here: Item | None) -> Item | None:
     last = None
     for one in assigned:
         if one.scope or len(one.items) > 3:
@@ -127,7 +109,7 @@ def _assign(said: Said, assigned: list[rows.Assigned], here: Item | None) -> Ite
     return last
 
 
-def _one_name(one: rows.Assigned) -> bool:
+def _one_name(one: Assigned) -> bool:
     """Whether several rows were meant by one name ("injuries"), rather than counted ("the last two")."""
     names = [set(item.names) | {item.short.lower()} for item in one.items]
     return bool(set.intersection(*names))
@@ -137,7 +119,9 @@ def _speaks_elsewhere(clause: Clause, target: Item, row: Row | None) -> bool:
     """Whether words after a "no" are clearly about another row, so that they are no evidence for this one."""
     if row is None or row.value != "no":
         return False
-    other = max((s["p"] for s in clause.signs if s["row"] != target.id and not s["row"].startswith("other_")), default=0.0)
+    other = max(
+        (s["p"] for s in clause.signs if s["row"] != target.id and not s["row"].startswith("other_")), default=0.0
+    )
     return other >= SPEAKS_ELSEWHERE and clause.speaks_for(target.id) < SPEAKS_HERE
 
 
@@ -159,7 +143,8 @@ def write(talk: Talk, tool: Definition, said: Said) -> None:
         talk.served = True
         talk.remarks.append(talk.say("which_row", total=len(tool.items)))
         talk.choices += [
-            talk.do("put", talk.row_name(item), tool=tool.id, row=item.id, value=one.value, text="") for item in one.items
+            talk.do("put", talk.row_name(item), tool=tool.id, row=item.id, value=one.value, text="")
+            for item in one.items
         ]
     proposals = [_blanket(talk, tool, one) for one in said.many] + _proposals(talk, tool, said.loose)
     pending.propose(talk, [one for one in proposals if one])
@@ -170,7 +155,9 @@ def put(talk: Talk, tool: Definition, item: Item, value: str, text: str = "") ->
     old = value_of(talk.tool_state(tool), item.id)
     outcomes = talk.apply("answer", tool.id, item=item.id, value=value, evidence=text)
     refused = [one for one in outcomes if isinstance(one, out.NeedsClarification)]
-    talk.tell([one for one in outcomes if isinstance(one, (out.UrgentAdvice, out.TextShortened, out.TextFull, out.Finished))])
+    talk.tell(
+        [one for one in outcomes if isinstance(one, (out.UrgentAdvice, out.TextShortened, out.TextFull, out.Finished))]
+    )
     if refused:
         talk.tell(refused)
         return
@@ -190,7 +177,9 @@ def put(talk: Talk, tool: Definition, item: Item, value: str, text: str = "") ->
 def add(talk: Talk, tool: Definition, item: Item, text: str) -> None:
     """Add a comment to a row, and show it."""
     outcomes = talk.apply("comment", tool.id, text=text, item=item.id)
-    talk.tell([one for one in outcomes if isinstance(one, (out.UrgentAdvice, out.TextShortened, out.TextFull, out.Finished))])
+    talk.tell(
+        [one for one in outcomes if isinstance(one, (out.UrgentAdvice, out.TextShortened, out.TextFull, out.Finished))]
+    )
     talk.remark("added", row=talk.row_name(item), text=shown(text))
     talk.wrote.append(item.id)
 
@@ -206,7 +195,7 @@ def _close(talk: Talk, tool: Definition, wrote: bool) -> None:
         talk.served = True
 
 
-def _blanket(talk: Talk, tool: Definition, one: rows.Assigned) -> dict[str, Any] | None:
+def _blanket(talk: Talk, tool: Definition, one: Assigned) -> dict[str, Any] | None:
     state = talk.tool_state(tool)
     if one.scope == rows.REST:
         items = [item for item in tool.items if value_of(state, item.id) is None]
@@ -263,7 +252,9 @@ def not_placed(talk: Talk, tool: Definition | None, text: str, here: Item | None
     talk.remark("not_written", text=shown(text))
     if tool and here and tool.values:
         talk.choices.append(
-            talk.do("put", talk.say("put_it_there", row=talk.row_name(here)), tool=tool.id, row=here.id, value="", text=text)
+            talk.do(
+                "put", talk.say("put_it_there", row=talk.row_name(here)), tool=tool.id, row=here.id, value="", text=text
+            )
         )
 
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -38,7 +38,7 @@ def make_backup(engine: Engine, folder: Path, now: datetime | None = None) -> Pa
         FileExistsError: there is one of this very moment already.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    moment = now or datetime.now(timezone.utc)
+    moment = now or datetime.now(UTC)
     path = folder / f"cec-guide-{moment:%Y%m%d-%H%M%S-%f}.db"
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:

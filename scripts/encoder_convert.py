@@ -1,4 +1,4 @@
-"""Turns a checkpoint into a quantised ONNX model, each architecture in the way that suits it."""
+"""Turns a checkpoint into a quantised ONNX model."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ def convert(source: Path, target: Path, adaptation: Path | None = None, seen: Pa
         if seen:
             np.save(seen, digests)
     model = build(weights, config)
-    if config["model_type"] == "mpnet":
-        return _blockwise(model, target)
     return _dynamic(model, target)
 
 
@@ -42,21 +40,3 @@ def _dynamic(model: onnx.ModelProto, target: Path) -> str:
     quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     plain.unlink()
     return "dynamic int8, per channel, reduced range"
-
-
-def _blockwise(model: onnx.ModelProto, target: Path) -> str:
-    """Eight bits per weight in blocks of 32: MPNet's outliers break any coarser scale."""
-    from onnxruntime.quantization.matmul_nbits_quantizer import (
-        DefaultWeightOnlyQuantConfig,
-        MatMulNBitsQuantizer,
-    )
-
-    how = DefaultWeightOnlyQuantConfig(block_size=32, is_symmetric=True, accuracy_level=4, bits=8)
-    quantiser = MatMulNBitsQuantizer(model, algo_config=how)
-    quantiser.process()
-    half = target.with_suffix(".half.onnx")
-    quantiser.model.save_model_to_file(str(half))
-    # The word table is a third of the weights and is only looked up.
-    quantize_dynamic(str(half), str(target), weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
-    half.unlink()
-    return "int8 in blocks of 32, word table int8"

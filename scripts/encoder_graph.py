@@ -1,8 +1,7 @@
 """Builds the ONNX graph of a sentence encoder straight from its safetensors.
 
-Two architectures are known: BERT (all-MiniLM-L6-v2) and MPNet (all-mpnet-base-v2).
-Writing the graph by hand takes a hundred lines and spares a 2 GB torch install; the
-result was compared with the reference implementation once (difference below 2e-7).
+The architecture is BERT (all-MiniLM-L6-v2). Writing the graph by hand takes a hundred lines and
+spares a 2 GB torch install; the result was compared with the reference implementation once (difference below 2e-7).
 """
 
 from __future__ import annotations
@@ -83,28 +82,22 @@ def build(weights: Mapping[str, npt.NDArray[Any]], config: Mapping[str, Any]) ->
     The embedding is the mean over the tokens, scaled to length one.
     """
     graph = GraphBuilder(weights)
-    mpnet = config["model_type"] == "mpnet"
     epsilon = float(config["layer_norm_eps"])
     heads = int(config["num_attention_heads"])
-    hidden = _embeddings(graph, mpnet, epsilon)
+    hidden = _embeddings(graph, epsilon)
     mask = graph.node("Cast", "attention_mask", to=TensorProto.FLOAT)
     blocked = graph.node("Sub", graph.number(1.0), mask)
     blocked = graph.node("Mul", blocked, graph.number(-1e4))
     bias = graph.node("Unsqueeze", blocked, graph.ints(1, 2))
-    if mpnet:
-        bias = graph.node("Add", bias, _relative_bias(graph))
     for index in range(int(config["num_hidden_layers"])):
-        hidden = _layer(graph, hidden, bias, index, heads, epsilon, mpnet)
+        hidden = _layer(graph, hidden, bias, index, heads, epsilon)
     return _pooled(graph, hidden, mask, int(config["hidden_size"]))
 
 
-def _embeddings(graph: GraphBuilder, mpnet: bool, epsilon: float) -> str:
+def _embeddings(graph: GraphBuilder, epsilon: float) -> str:
     words = graph.node("Gather", graph.weight("embeddings.word_embeddings.weight"), "input_ids")
-    # MPNet counts positions from 2 (its padding index is 1) and has no token types.
-    first = 2 if mpnet else 0
-    table = graph.weights["embeddings.position_embeddings.weight"][first : first + MAX_TOKENS]
-    if not mpnet:
-        table = table + graph.weights["embeddings.token_type_embeddings.weight"][0]
+    table = graph.weights["embeddings.position_embeddings.weight"][:MAX_TOKENS]
+    table = table + graph.weights["embeddings.token_type_embeddings.weight"][0]
     positions = graph.constant("positions", table.astype(np.float32))
     here = graph.node("Slice", positions, graph.ints(0), _length(graph), graph.ints(0))
     return graph.layer_norm(graph.node("Add", words, here), "embeddings.LayerNorm", epsilon)
@@ -114,23 +107,6 @@ def _length(graph: GraphBuilder) -> str:
     return graph.node("Slice", graph.node("Shape", "input_ids"), graph.ints(1), graph.ints(2))
 
 
-def _relative_bias(graph: GraphBuilder) -> str:
-    """MPNet's relative position bias for every pair of positions, cut to the length."""
-    table = graph.weights["encoder.relative_attention_bias.weight"]
-    buckets, limit = table.shape[0] // 2, 128
-    distance = np.arange(MAX_TOKENS)[None, :] - np.arange(MAX_TOKENS)[:, None]
-    offset = np.where(-distance < 0, buckets, 0)
-    size = np.abs(distance)
-    exact = buckets // 2
-    far = exact + (np.log(np.maximum(size, 1) / exact) / math.log(limit / exact) * (buckets - exact)).astype(np.int64)
-    bucket = offset + np.where(size < exact, size, np.minimum(far, buckets - 1))
-    values = table[bucket].transpose(2, 0, 1)[None].astype(np.float32)
-    whole = graph.constant("relative_bias", values)
-    length = _length(graph)
-    rows = graph.node("Slice", whole, graph.ints(0), length, graph.ints(2))
-    return graph.node("Slice", rows, graph.ints(0), length, graph.ints(3))
-
-
 def _layer(
     graph: GraphBuilder,
     hidden: str,
@@ -138,11 +114,10 @@ def _layer(
     index: int,
     heads: int,
     epsilon: float,
-    mpnet: bool,
 ) -> str:
     prefix = f"encoder.layer.{index}"
-    attention = f"{prefix}.attention.attn" if mpnet else f"{prefix}.attention.self"
-    query, key, value = ("q", "k", "v") if mpnet else ("query", "key", "value")
+    attention = f"{prefix}.attention.self"
+    query, key, value = "query", "key", "value"
     size = graph.weights[f"{attention}.{query}.weight"].shape[0] // heads
 
     def split(name: str, order: list[int]) -> str:
@@ -156,8 +131,7 @@ def _layer(
     mixed = graph.node("MatMul", shares, split(value, [0, 2, 1, 3]))
     mixed = graph.node("Transpose", mixed, perm=[0, 2, 1, 3])
     mixed = graph.node("Reshape", mixed, graph.ints(0, 0, heads * size))
-    output = f"{attention}.o" if mpnet else f"{prefix}.attention.output.dense"
-    norm = f"{prefix}.attention.LayerNorm" if mpnet else f"{prefix}.attention.output.LayerNorm"
+    output, norm = f"{prefix}.attention.output.dense", f"{prefix}.attention.output.LayerNorm"
     attended = graph.node("Add", graph.linear(mixed, output), hidden)
     attended = graph.layer_norm(attended, norm, epsilon)
     inner = graph.gelu(graph.linear(attended, f"{prefix}.intermediate.dense"))

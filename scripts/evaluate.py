@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.settings import ROOT
 from scripts.measuring import metrics, plots, report
-from scripts.measuring.reading import Reader, questionnaire
+from scripts.measuring.reading import Reader, asked
 from scripts.measuring.sets import folders, rows
 from scripts.train import MODEL
 
@@ -28,7 +28,7 @@ def measure(reader: Reader, folder: Path) -> dict[str, Any]:
     ):
         data = rows(folder, name)
         if data:
-            extra = [questionnaire(row) for row in data] if name == "replies" else None
+            extra = [asked(row) for row in data] if name == "replies" else None
             found[kind] = count(data, reader.read([row["text"] for row in data], extra))
     for name, kind, judge in (("pii", "personal", metrics.personal), ("wording", "wording", metrics.wording)):
         data = rows(folder, name)

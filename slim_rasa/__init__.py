@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 # Root module -> the package on PyPI that really holds it
 PACKAGES = {
@@ -84,7 +84,7 @@ def stand_in(path: str) -> Any:
 class _Module(ModuleType):
     """A module that has every attribute."""
 
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -140,12 +140,10 @@ class Door:
         """One turn of Rasa: what it said, and what went wrong (the name of a notice), if anything."""
         collected = Collector(channel)
         parsed = parse_data(text, meaning) if meaning else None
-        message = UserMessage(
-            text, collected, session_id, input_channel=channel, metadata=metadata, parse_data=parsed
-        )
+        message = UserMessage(text, collected, session_id, input_channel=channel, metadata=metadata, parse_data=parsed)
         try:
             await asyncio.wait_for(self.agent.processor.handle_message(message), self.settings.turn_seconds)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return collected.replies, "too_slow"
         except Exception as problem:  # whatever it is, the user must hear of it, and the log must not hold their words
             logger.exception("A turn failed: %s", type(problem).__name__, exc_info=without_values(problem))

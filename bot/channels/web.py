@@ -1,7 +1,8 @@
 """The web door: JSON over HTTP at /chat, and the page at /.
 
 POST /chat/session, POST /chat/messages, GET /chat/history, DELETE /chat/session, GET /chat/records/<id>,
-GET /chat/topics, GET /chat/tools, GET /chat/health. Every error has a JSON body with a message that can be shown to the user.
+GET /chat/topics, GET /chat/tools, GET /chat/health. Every error has a JSON body with a message that can be shown to the
+user.
 """
 
 from __future__ import annotations

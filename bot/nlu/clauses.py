@@ -12,22 +12,29 @@ MOST = 80
 _STRONG = re.compile(r"[.!?…]+[\"')\]]*(?:\s+|$)|\n+|\s+[-–—]+\s+|;\s*|•|\s>\s")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|dr|mr|mrs|ms|approx|no|nr)\.|\b[a-z]\.)\s*$", re.IGNORECASE)
 _OPENERS = (
-    r"what|whats|what's|whit|who|whose|when|where|why|which|how|is|are|was|do|does|did|can|could|should|shall|will|would|has|have|am|may|"
+    r"what|whats|what's|whit|who|whose|when|where|why|which|how|is|are|was|do|does|did|can|could|should|shall|"
+    r"will|would|has|have|am|may|"
     r"must|if i|do i|whaur"
 )
 _ANSWER_WORDS = r"yes|yeah|yep|aye|no|nope|naw|not sure|unsure|dunno|don't know"
 # Where a comma or a joining word begins something else: a question, an answer, a row, a command, a correction
 _WEAK = re.compile(
-    rf",?\s+(?:and|but|also|plus|then|so|&)\s+(?:also\s+|then\s+|so\s+)?(?=(?:{_OPENERS})\b|(?:{_ANSWER_WORDS})\b|row \d|number \d|the (?:first|second|third|last)\b)"
-    rf"|,\s*(?=(?:{_OPENERS}|{_ANSWER_WORDS}|actually|sorry|wait|hang on|scratch|i mean|row \d|number \d|can you|please|add|delete|change|thanks|cheers)\b)"
-    r"|,\s+but\s+|\s+but\s+(?=(?:he|she|they|i|we|it|not|there|mum|his|her)\b)|,\s+and\s+(?=(?:he|she|they|i|we|mum|his|her|there)\b)",
+    rf",?\s+(?:and|but|also|plus|then|so|&)\s+(?:also\s+|then\s+|so\s+)?(?=(?:{_OPENERS})\b|"
+    rf"(?:{_ANSWER_WORDS})\b|row \d|number \d|the (?:first|second|third|last)\b)"
+    rf"|,\s*(?=(?:{_OPENERS}|{_ANSWER_WORDS}|actually|sorry|wait|hang on|scratch|i mean|row \d|number \d|can "
+    rf"you|please|add|delete|change|thanks|cheers)\b)"
+    r"|,\s+but\s+|\s+but\s+(?=(?:he|she|they|i|we|it|not|there|mum|his|her)\b)|,\s+and\s+(?=(?:he|she|they|i|"
+    r"we|mum|his|her|there)\b)",
     re.IGNORECASE,
 )
 # What may follow an answer word without a comma and still be evidence of its own ("no injuries" must stay whole)
 _GOES_ON = re.compile(
-    r"(?:he|she|they|he's|she's|they've|it|its|it's|since|twice|once|three times|\d|last|every|most|about|and|but|because|cos|cause|as|from|on|this|that|there|"
-    r"we|i|mum|dad|his|her|their|saw|seen|been|gone|got|came|comes|out|a|an|the|two|few|several|staff|school|police|new|lots|loads|always|often|just|"
-    r"for(?! (?:this|that|these|the|both|all|them|now|\d|number|row|row)\b)|in|at|wi|with|when|after|before|during|around|maybe|think|mostly|mainly)\b",
+    r"(?:he|she|they|he's|she's|they've|it|its|it's|since|twice|once|three times|\d|last|every|most|about|and|"
+    r"but|because|cos|cause|as|from|on|this|that|there|"
+    r"we|i|mum|dad|his|her|their|saw|seen|been|gone|got|came|comes|out|a|an|the|two|few|several|staff|school|"
+    r"police|new|lots|loads|always|often|just|"
+    r"for(?! (?:this|that|these|the|both|all|them|now|\d|number|row|row)\b)|in|at|wi|with|when|after|before|"
+    r"during|around|maybe|think|mostly|mainly)\b",
     re.IGNORECASE,
 )
 
@@ -93,7 +100,11 @@ def _without_answer(text: str, start: int, end: int) -> list[Piece]:
     lowered = body.lower()
     for pattern in words.answers.values():
         match = pattern.match(lowered)
-        if match and not re.fullmatch(r"(?:sometimes|often|always|never|nothing|none|hardly|likely|sure|true|some|half|started|planned|na|n|y|a|k)", match[0]):
+        if match and not re.fullmatch(
+            r"(?:sometimes|often|always|never|nothing|none|hardly|likely|sure|true|some|half|started|planned|"
+            r"na|n|y|a|k)",
+            match[0],
+        ):
             best = max(best, match.end())
     rest = body[best:]
     follows = rest.lstrip(" ,.:;–—-!")
@@ -111,8 +122,10 @@ def _only_answers(text: str) -> bool:
 
 
 _FILLER = re.compile(
-    r"(?:ok(?:ay)?|actually|wait|hang on|haud on|hold on|sorry|i mean|scratch that|well|but|and|then|so|um+|eh+|er+|hmm+|please|thanks?|cheers|oh|och|ach|"
-    r"right|just|now|mate|pal|for this one|for that one|to (?:this|that)(?: one)?|this one|that one|it is|it's|is|that's|thats|the answer|put|say|said|a|no wait|i think|tbh|really|"
+    r"(?:ok(?:ay)?|actually|wait|hang on|haud on|hold on|sorry|i mean|scratch that|well|but|and|then|so|um+|"
+    r"eh+|er+|hmm+|please|thanks?|cheers|oh|och|ach|"
+    r"right|just|now|mate|pal|for this one|for that one|to (?:this|that)(?: one)?|this one|that one|it is|it's|"
+    r"is|that's|thats|the answer|put|say|said|a|no wait|i think|tbh|really|"
     r"definitely|make it|make that|change (?:that|it) to|should be|rather|again|then|there|all)\b\s*"
 )
 

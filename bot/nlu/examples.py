@@ -1,11 +1,11 @@
 """Labelled examples of what people type, read from bot/data: acts, signs, urgency, emergency, who, family, about.
 
-    - hand: n1                 # who wrote them
-      context: item            # what was open when they were typed (acts only)
-      says:
-        evidence: [...]        # label: texts
-        "yes | evidence": ["aye | out till three"]    # parts of a message, and what each does
-        "sign_a + sign_b": [...]                       # several labels of one text
+- hand: n1                 # who wrote them
+  context: item            # what was open when they were typed (acts only)
+  says:
+    evidence: [...]        # label: texts
+    "yes | evidence": ["aye | out till three"]    # parts of a message, and what each does
+    "sign_a + sign_b": [...]                       # several labels of one text
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def _block(file: str, number: int, block: Any) -> Iterator[Example]:
         for text in texts or ():
             parts = [part.strip() for part in str(text).split("|")]
             if len(parts) != len(labels):
-                raise ExamplesError(f"{file}: block {number}: '{text}' has {len(parts)} parts, but '{key}' {len(labels)}")
+                raise ExamplesError(
+                    f"{file}: block {number}: '{text}' has {len(parts)} parts, but '{key}' {len(labels)}"
+                )
             yield from _examples(parts, labels, str(block.get("context", "")), str(block["hand"]))
 
 

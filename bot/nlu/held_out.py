@@ -15,8 +15,8 @@ import numpy as np
 
 from bot.nlu.arrays import Array
 from bot.nlu.kernel import Evidence, KernelClassifier, KernelOptions
-from bot.nlu.labels import OUTSIDE, is_of
 from bot.nlu.label_model import landmark_rows
+from bot.nlu.labels import OUTSIDE, is_of
 from bot.nlu.lexical import Lexical
 from bot.nlu.stage import SentenceEncoding
 

@@ -14,7 +14,6 @@ from scipy.linalg import cho_factor, cho_solve
 
 from bot.nlu.arrays import Array
 
-
 JITTER, BLOCK = 1e-7, 2048
 
 

@@ -117,7 +117,11 @@ class LabelModel:
         if not texts:
             return []
         likeness = _likeness(
-            encoder.encode_many(texts), self.vectors, self.lexical.similarity(texts), np.full(len(texts), -1), self.of_context
+            encoder.encode_many(texts),
+            self.vectors,
+            self.lexical.similarity(texts),
+            np.full(len(texts), -1),
+            self.of_context,
         )
         scores = (likeness @ self.weights) / TEMPERATURE
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -142,8 +146,16 @@ class LabelModel:
         """Reads what `save` wrote."""
         data = json.loads((directory / f"{name}.json").read_text())
         with np.load(directory / f"{name}.npz", allow_pickle=False) as stored:
-            parts = [stored[key] for key in ("vectors", "of_context", "weights", "scale")]
-        return cls(data["labels"], data["contexts"], Lexical.load(directory, f"{name}_wording"), *parts, data.get("held_out"))
+            return cls(
+                data["labels"],
+                data["contexts"],
+                Lexical.load(directory, f"{name}_wording"),
+                stored["vectors"],
+                stored["of_context"],
+                stored["weights"],
+                stored["scale"],
+                data.get("held_out"),
+            )
 
 
 def _measured(labels: Sequence[str], said: Array, truth: Array) -> dict[str, list[float]]:

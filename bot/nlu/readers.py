@@ -19,15 +19,18 @@ from bot.nlu.clauses import Piece, cut, last_answer
 from bot.nlu.danger import DangerData, Phrase
 from bot.nlu.examples import prepare
 from bot.nlu.label_model import Example, LabelModel
+from bot.nlu.reply_wording import is_question
 from bot.nlu.reply_words import load_words
 from bot.nlu.sentences import tidy, words
 from bot.nlu.stage import SentenceEncoding
+from guidance.timescales import is_time_only
 
 MODELS: Final = ("acts", "signs", "urgency", "emergency", "who", "family", "about")
+ASKED: Final = 0.3  # what is left of "evidence" where the form is a question
 LEAST: Final = 0.05  # probabilities below are not handed on
 COMMANDS: Final = {
-    "restart": "restart", "discard": "discard", "finish": "finish", "explain": "explain", "skip": "skip", "back": "back",
-    "summary": "summary", "pause": "pause", "stop": "pause", "resume": "resume",
+    "restart": "restart", "discard": "discard", "finish": "finish", "explain": "explain", "skip": "skip",
+    "back": "back", "summary": "summary", "pause": "pause", "stop": "pause", "resume": "resume",
 }  # fmt: skip
 _WHERE: Final = re.compile(r"\bwhere (?:was|were|am|are|did) (?:i|we|ah)\b")
 _ANSWERABLE: Final = ("item", "comment", "offer", "confirm", "check", "free", "review")
@@ -85,7 +88,9 @@ class Readers:
         reading["family"] = _top(self._choose("family", [whole], encoder)[0], 3)
         return reading
 
-    def _read(self, name: str, texts: Sequence[str], encoder: SentenceEncoding, context: str = "") -> list[dict[str, float]]:
+    def _read(
+        self, name: str, texts: Sequence[str], encoder: SentenceEncoding, context: str = ""
+    ) -> list[dict[str, float]]:
         model = self.models.get(name)
         return model.read(texts, encoder, context) if model else [{} for _ in texts]
 
@@ -98,7 +103,13 @@ class Readers:
         by_form = form_of(piece.text, context)
         if by_form:
             return {by_form: 1.0}
-        return {label: round(p, 3) for label, p in learnt.items() if p >= LEAST}
+        found = dict(learnt)
+        if is_question(piece.text):  # asked, not told, however much it sounds like a worry
+            for label in ("evidence", "repair"):
+                found[label] = found.get(label, 0.0) * ASKED
+            if max(found.values(), default=0.0) < 0.5:
+                found["question"] = max(found.get("question", 0.0), 0.6)
+        return {label: round(p, 3) for label, p in found.items() if p >= LEAST}
 
     def _signs_without_words(self, text: str, context: str) -> list[dict[str, Any]]:
         """An emoji answers where something is open; any other message without words does nothing."""
@@ -164,7 +175,12 @@ def decide_urgency(found: Sequence[Mapping[str, float]]) -> dict[str, Any]:
         level = "now"
     elif max(check, now) >= CHECK and relief < RELIEF:
         level = "check"
-    return {"level": level, "p": round(max(now, check), 3), "kind": kind if kinds.get(kind, 0) >= 0.2 else "", "reason": "examples"}
+    return {
+        "level": level,
+        "p": round(max(now, check), 3),
+        "kind": kind if kinds.get(kind, 0) >= 0.2 else "",
+        "reason": "examples",
+    }
 
 
 # Commands with an object, and turns of speech that mean one thing wherever they stand
@@ -172,16 +188,53 @@ _NOUN = r"(?:row|number|no\.|question|comment|note|bit|entry|line|one|first|seco
 _BY_FORM: Final = tuple(
     (label, re.compile(pattern, re.IGNORECASE))
     for label, pattern in (
-        ("resume", r"\W*(?:ok |okay |right |well |so |aye |yes )*(?:let'?s|let us|can (?:we|i)|could (?:we|i)|i'?ll|we'?ll|shall we|i want to|want to|time to|gonnae|gonna|ready to|back to) (?:now )?(?:(?:finish|complete|do)(?: off)? (?:the|this|that|my|off) ?(?:rest of )?(?:the )?(?:form|tool|screening|questions|questionnaire|rest)|the (?:form|tool|screening|questions))\b.{0,20}"),
+        (
+            "resume",
+            r"\W*(?:ok |okay |right |well |so |aye |yes )*(?:let'?s|let us|can (?:we|i)|could (?:we|i)|i'?ll|"
+            r"we'?ll|shall we|i want to|want to|time to|gonnae|gonna|ready to|back to) (?:now )?(?:(?:finish|"
+            r"complete|do)(?: off)? (?:the|this|that|my|off) ?(?:rest of )?(?:the )?(?:form|tool|screening|"
+            r"questions|questionnaire|rest)|the (?:form|tool|screening|questions))\b.{0,20}",
+        ),
         ("undo", r"\W*(?:please |can you |oops |sorry )*(?:undo|undae)\b.{0,30}"),
-        ("read_row", rf"\W*(?:so |and )?(?:what|whit|whats|what's)\b.{{0,25}}\b(?:have|huv|did|do|is|got|written|put|down)\b.{{0,25}}\b(?:for|under|on|at|about|fur)\b.{{0,20}}\b{_NOUN}\b.{{0,12}}"),
-        ("delete", rf"\W*(?:please |can you |could you |now |just )*(?:delete|remove|take out|take oot|scrub|scrap|get rid of|bin|erase|rub out|strike|cut)\b.{{0,30}}\b(?:comment|note|bit|remark|line|entry|that|it|what i (?:put|said|wrote))\b.{{0,60}}"),
-        ("add", rf"\W*(?:please |can you |could you |also |and )*(?:add|put|pit|note|record|write|stick)\b.{{0,25}}\b(?:to|on|under|for|in|fur)\b.{{0,12}}\b{_NOUN}\b.{{0,20}}?(?::| that | he | she | they | his | her ).+"),
+        (
+            "read_row",
+            rf"\W*(?:so |and )?(?:what|whit|whats|what's)\b.{{0,25}}\b(?:have|huv|did|do|is|got|written|put|"
+            rf"down)\b.{{0,25}}\b(?:for|under|on|at|about|fur)\b.{{0,20}}\b{_NOUN}\b.{{0,12}}",
+        ),
+        (
+            "delete",
+            r"\W*(?:please |can you |could you |now |just )*(?:delete|remove|take out|take oot|scrub|scrap|get "
+            r"rid of|bin|erase|rub out|strike|cut)\b.{0,30}\b(?:comment|note|bit|remark|line|entry|that|it|"
+            r"what i (?:put|said|wrote))\b.{0,60}",
+        ),
+        (
+            "add",
+            rf"\W*(?:please |can you |could you |also |and )*(?:add|put|pit|note|record|write|"
+            rf"stick)\b.{{0,25}}\b(?:to|on|under|for|in|fur)\b.{{0,12}}\b{_NOUN}\b.{{0,20}}?(?::| that | he | "
+            rf"she | they | his | her ).+",
+        ),
         ("add", rf"\W*(?:please |can you |also |and )*(?:add|note)\b\s*{_NOUN}?\s*\d*\s*(?::|that)\s*.+"),
-        ("replace", r"\W*(?:no |sorry |soz |actually |wait |oops |please )*(?:make (?:that|it)|change (?:that|it) to|it (?:was|should (?:be|say|have been))|that should (?:be|say|read|have been)|amend to)\b(?!.*\b(?:yes|no|not sure|unsure)\b).{1,60}"),
-        ("repair", r".*\b(?:(?:not|no|isnae|isn't) what (?:i|ah) (?:meant|mean|asked|was asking|am asking|'m asking|im asking|said|want|wanted)|didn'?t answer|never answered|misunderst\w+|you got (?:me|that) wrong)\b.*"),
-        ("aside", r"\W*(?:hang on|haud on|hold on|wait(?: a (?:sec|minute|bit|wee minute))?|one (?:sec|second|minute|moment)|wan sec|(?:just )?a (?:sec|minute|moment)|brb|bear with me|stand by|wait one)\W*"),
-        ("none_to_add", r"\W*(?:no(?:thing|pe)?|none|nuthin|naw)?\W*(?:nothing|no(?:thing)?) (?:else|more|further|to add|to say|mair)\b.{0,30}"),
+        (
+            "replace",
+            r"\W*(?:no |sorry |soz |actually |wait |oops |please )*(?:make (?:that|it)|change (?:that|it) to|"
+            r"it (?:was|should (?:be|say|have been))|that should (?:be|say|read|have been)|amend "
+            r"to)\b(?!.*\b(?:yes|no|not sure|unsure)\b).{1,60}",
+        ),
+        (
+            "repair",
+            r".*\b(?:(?:not|no|isnae|isn't) what (?:i|ah) (?:meant|mean|asked|was asking|am asking|'m asking|"
+            r"im asking|said|want|wanted)|didn'?t answer|never answered|misunderst\w+|you got (?:me|that) wrong)\b.*",
+        ),
+        (
+            "aside",
+            r"\W*(?:hang on|haud on|hold on|wait(?: a (?:sec|minute|bit|wee minute))?|one (?:sec|second|minute|"
+            r"moment)|wan sec|(?:just )?a (?:sec|minute|moment)|brb|bear with me|stand by|wait one)\W*",
+        ),
+        (
+            "none_to_add",
+            r"\W*(?:no(?:thing|pe)?|none|nuthin|naw)?\W*(?:nothing|no(?:thing)?) (?:else|more|further|to add|"
+            r"to say|mair)\b.{0,30}",
+        ),
     )
 )
 
@@ -192,10 +245,14 @@ def form_of(text: str, context: str) -> str | None:
     if context == "emergency":
         return "resume" if lexicon.command(text, ["resume"]) else None
     for label, pattern in _BY_FORM:
-        if pattern.fullmatch(text.strip()) and not text.strip().endswith("?") or (label == "read_row" and pattern.fullmatch(text.strip(" ?"))):
+        if (pattern.fullmatch(text.strip()) and not text.strip().endswith("?")) or (
+            label == "read_row" and pattern.fullmatch(text.strip(" ?"))
+        ):
             return label
     if context == "comment" and any(lexicon.nothing_to_add.fullmatch(form) for form in lexicon.forms(text)):
         return "none_to_add"
+    if context in ("item", "comment") and is_time_only(text):
+        return "evidence"
     if _WHERE.search(text.lower()) and len(words(text)) <= 7:
         return "where"
     answer = last_answer(text)
@@ -207,12 +264,12 @@ def form_of(text: str, context: str) -> str | None:
 
 def _signs(found: Mapping[str, float]) -> list[dict[str, Any]]:
     """Row and role of every sign worth handing on: labels are `<row>:<role>`."""
-    heard = []
+    heard: list[dict[str, Any]] = []
     for label, p in found.items():
         row, _, role = label.partition(":")
         if role and p >= 0.25:
             heard.append({"row": row, "role": role, "p": round(p, 3)})
-    return sorted(heard, key=lambda sign: -sign["p"])[:6]
+    return sorted(heard, key=lambda sign: -float(sign["p"]))[:6]
 
 
 def _top(found: Mapping[str, float], most: int) -> dict[str, float]:

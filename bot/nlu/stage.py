@@ -1,4 +1,4 @@
-"""How sure the topic classifier may be: class shares, and the gates 'is it a topic at all' and 'is it the right one'."""
+"""How sure the topic classifier may be: class shares, and the gates 'is it a topic' and 'is it the right one'."""
 
 from __future__ import annotations
 

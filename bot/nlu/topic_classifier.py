@@ -20,12 +20,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu import calibration, follow_up, parse_output
 from bot.nlu.clauses import cut
 from bot.nlu.encoder import encoder_digest, general_words, shared_encoder, training_encoder
-from bot.nlu.stored_calibration import stored
 from bot.nlu.kernel import KernelOptions
-from bot.nlu.labels import DANGER, TOPIC
+from bot.nlu.labels import DANGER, TOPIC, bare
 from bot.nlu.reply_wording import is_question
 from bot.nlu.sentences import words
 from bot.nlu.sources import source_digest
+from bot.nlu.stored_calibration import stored
 from bot.nlu.topic_model import Reading, TopicModel
 from bot.nlu.topic_training import Targets, train
 
@@ -109,9 +109,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return self._resource
         self.titles = titles_of(training_data)
         with training_encoder() as encoder:
-            self.model = train(
-                examples, encoder, general_words(), self._options(), self._targets(), stored("topics")
-            )
+            self.model = train(examples, encoder, general_words(), self._options(), self._targets(), stored("topics"))
         self.model.settings["titles"] = self.titles
         with self._model_storage.write_to(self._resource) as directory:
             self.model.save(directory)
@@ -199,7 +197,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 def _topic_of(start: int, reading: Reading) -> dict[str, Any]:
     """A clause's topic: `right` is how likely it is the right one, 0 where the clause is about something else."""
     about_topic = bool(reading.intents) and reading.intents[0][0] == TOPIC and reading.band != calibration.REJECT
-    names = [parse_output.bare(label) for label, _ in reading.topics[:4]]
+    names = [bare(label) for label, _ in reading.topics[:4]]
     return {
         "start": start,
         "id": names[0] if names else None,

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from bot.nlu import calibration
-from bot.nlu.arrays import Array
 from bot.nlu.calibration import Thresholds
 from bot.nlu.kernel import KernelClassifier
 from bot.nlu.labels import COURTESIES, FALLBACK, OUTSIDE, TOPIC, base_of, is_of

@@ -107,7 +107,11 @@ def train(
 
 
 def calibrate(
-    task: Task, encoder: SentenceEncoding, options: KernelOptions = OPTIONS, targets: Targets = TARGETS, apart: Array | None = None
+    task: Task,
+    encoder: SentenceEncoding,
+    options: KernelOptions = OPTIONS,
+    targets: Targets = TARGETS,
+    apart: Array | None = None,
 ) -> dict[str, Any]:
     """Temperature, gates and bands from examples kept apart; `encoder` should not have been adapted to those."""
     kept = kept_apart([task.labels[number] for number in task.numbers]) if apart is None else apart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -110,6 +110,6 @@ class Filter:
 def _day(text: str) -> datetime | None:
     try:
         found = date.fromisoformat(text)
-        return datetime(found.year, found.month, found.day, tzinfo=timezone.utc) if 1990 < found.year < 2200 else None
+        return datetime(found.year, found.month, found.day, tzinfo=UTC) if 1990 < found.year < 2200 else None
     except ValueError:
         return None

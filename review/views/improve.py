@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from sanic.response import HTTPResponse
 
@@ -27,10 +27,7 @@ def improve_page(call: Call) -> HTTPResponse:
     state = background.kept(call.engine, "measuring")
     chart = charts.bars(
         "Share of validated messages understood rightly, by measurement",
-        [
-            charts.Bar(datetime.fromtimestamp(m.at, timezone.utc).strftime("%d %b %Y %H:%M"), m.share * 100)
-            for m in measured
-        ],
+        [charts.Bar(datetime.fromtimestamp(m.at, UTC).strftime("%d %b %Y %H:%M"), m.share * 100) for m in measured],
     )
     return call.page(
         "improve.html",
@@ -85,5 +82,5 @@ def proposal(call: Call) -> HTTPResponse:
     except JobError as error:
         raise Refused(500, "The file could not be written in Rasa's format. Nothing was exported.") from error
     call.log("exported", "training proposal", f"{len(chosen)} texts")
-    day = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
     return call.download(f"nlu-proposal-{day}.yml", str(written["yaml"]), "application/yaml; charset=utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from sanic.response import HTTPResponse
@@ -30,7 +30,7 @@ def _days(call: Call) -> int:
 
 def _dates(days: int) -> list[str]:
     last = insight.today()
-    moments = [datetime.fromtimestamp(day * DAY, timezone.utc) for day in range(last - days + 1, last + 1)]
+    moments = [datetime.fromtimestamp(day * DAY, UTC) for day in range(last - days + 1, last + 1)]
     return [moment.strftime("%Y-%m-%d") for moment in moments]
 
 

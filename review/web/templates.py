@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ def day(at: float | None) -> str:
 
 def _moment(at: float | None) -> datetime | None:
     try:
-        return datetime.fromtimestamp(at, timezone.utc) if at is not None else None
+        return datetime.fromtimestamp(at, UTC) if at is not None else None
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -3,10 +3,10 @@
     python -m scripts.adapting.adapt var/adapt/examples.npz --weights var/adapt/weights --out bot/encoder
 
 Makes `adapted.safetensors`, which has learnt all examples, and `trial.safetensors`, which has not
-seen those kept apart for calibration (bot/nlu/held_out.py). Two things are learnt at once: texts of
-one class are brought together (cosine to the class's own vector, against all other classes), and
-texts keep the likeness that the larger encoder sees between them (Hinton et al. 2015), which keeps
-the knowledge of words no example holds. Needs torch and transformers (requirements-adapt.txt).
+seen those kept apart for calibration (bot/nlu/held_out.py). Texts of one class are brought together
+(cosine to the class's own vector, against all other classes), and vectors stay near to the published
+ones, which keeps the knowledge of words no example holds. Needs torch and transformers
+(requirements-adapt.txt).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAX_TOKENS = 96
 BATCH = 64
 # Texts of a batch are of like length, which spares padding; so many batches are drawn together.
 DRAWN = 16
-TASKS = {"intent": 1.0, "danger": 0.5, "reply": 0.5}
+TASKS = {"intent": 1.0, "urgency": 0.5, "acts": 0.5, "signs": 0.5}
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,6 @@ class Settings:
     heads_rate: float = 5e-3
     temperature: float = 0.07
     smoothing: float = 0.05
-    teacher: float = 0.3
-    teacher_temperature: float = 0.1
     keep: float = 0.5
     slips: float = 0.15
     bfloat16: bool = False
@@ -100,7 +98,6 @@ class Adaptation:
         """Learns from the given rows of the data."""
         texts, tasks, settings = self.data["text"], self.data["task"], self.settings
         start = self.encode(texts)
-        teacher = torch.tensor(self.data["teacher"].astype(np.float32))
         truth, heads = {}, {}
         for task in TASKS:
             mine = [row for row in rows if tasks[row] == task]
@@ -129,7 +126,6 @@ class Adaptation:
             batch = next(waiting)
             found = self.vectors([self.with_slips(texts[row]) for row in batch])
             loss = settings.keep * (1 - (found * start[batch]).sum(-1)).mean()
-            loss = loss + settings.teacher * self.likeness(found, teacher[batch])
             for task, weight in TASKS.items():
                 mine = [place for place, row in enumerate(batch) if tasks[row] == task]
                 if mine:
@@ -160,14 +156,6 @@ class Adaptation:
             found += [drawn[i : i + BATCH] for i in range(0, len(drawn), BATCH)]
         random.shuffle(found)
         yield from found
-
-    def likeness(self, found: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
-        """How far the likeness between the batch's texts is from what the larger encoder sees."""
-        itself = torch.eye(len(found), dtype=torch.bool)
-        temperature = self.settings.teacher_temperature
-        mine = (found @ found.T / temperature).masked_fill(itself, -1e9)
-        wanted = (teacher @ teacher.T / temperature).masked_fill(itself, -1e9)
-        return functional.kl_div(mine.log_softmax(1), wanted.softmax(1), reduction="batchmean")
 
     def with_slips(self, text: str) -> str:
         """Sometimes the text with a letter lost, doubled or swapped in a word or two."""
@@ -204,7 +192,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     with np.load(given.examples, allow_pickle=False) as stored:
-        data = {name: stored[name] if name == "teacher" else stored[name].tolist() for name in stored}
+        data = {name: stored[name].tolist() for name in stored}
     settings = Settings(epochs=given.epochs, bfloat16=given.bfloat16)
     for name in [given.only] if given.only else ["trial", "adapted"]:
         random.seed(given.seed)

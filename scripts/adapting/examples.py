@@ -1,4 +1,4 @@
-"""First step of `make adapt`: the training examples with the larger encoder's vectors, in one file.
+"""First step of `make adapt`: the training examples of the readers, in one file.
 
     python -m scripts.adapting.examples var/adapt/examples.npz
 
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from rasa.shared.utils.io import read_yaml_file
 
-from bot.nlu import danger, reply_model, topic_training
-from bot.nlu.danger_detector import DangerDetector, danger_path
-from bot.nlu.encoder import training_encoders
+from bot.nlu import examples as labelled
+from bot.nlu import topic_training
 from bot.nlu.held_out import kept_apart
 from bot.nlu.labels import DANGER
 from scripts.content import examples
+
+TASKS = ("urgency", "acts", "signs")
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,16 @@ class Example:
 
 
 def gather() -> list[Example]:
-    """All examples of the three tasks, prepared as their models read them."""
-    danger_data = danger.read_danger_data(read_yaml_file(danger_path(DangerDetector.get_default_config())))
+    """All examples of the tasks, prepared as their readers read them; of several labels the first counts."""
     by_intent = examples()
-    tasks = {
-        "intent": [(t, i) for i, texts in by_intent.items() if i != DANGER for t in texts],
-        "danger": [(t, "urgent") for t in [*danger_data.urgent, *by_intent.get(DANGER, [])]]
-        + [(t, "not urgent") for t in danger_data.not_urgent],
-        "reply": [(t, label) for label, texts in reply_model.reply_examples().items() for t in texts],
-    }
-    prepare = {"intent": topic_training.prepare, "danger": danger.prepare, "reply": reply_model.prepare}
+    pairs = {"intent": [(topic_training.prepare(t), i) for i, texts in by_intent.items() if i != DANGER for t in texts]}
+    for task in TASKS:
+        pairs[task] = [(one.text, min(one.labels)) for one in labelled.load(task) if one.labels]
     found = []
-    for task, pairs in tasks.items():
-        pairs = list(dict.fromkeys((prepare[task](text), label) for text, label in pairs))
-        apart = kept_apart([label for _, label in pairs])
-        found += [Example(task, label, text, bool(a)) for (text, label), a in zip(pairs, apart, strict=True)]
+    for task, mine in pairs.items():
+        unique = list(dict.fromkeys(mine))
+        apart = kept_apart([label for _, label in unique])
+        found += [Example(task, label, text, bool(a)) for (text, label), a in zip(unique, apart, strict=True)]
     return found
 
 
@@ -57,15 +52,10 @@ def main() -> int:
     parser.add_argument("out", type=Path, help="where the file goes")
     out: Path = parser.parse_args().out
     found = gather()
-    with training_encoders() as encoders:
-        if encoders.large is None:
-            print("The larger encoder, which teaches the small one, is missing: python -m scripts.encoder")
-            return 1
-        print(f"Reading {len(found)} examples with the larger encoder (some minutes the first time) ...", flush=True)
-        teacher = encoders.large.encode_many([example.text for example in found])
     out.parent.mkdir(parents=True, exist_ok=True)
     columns = {name: np.array([getattr(e, name) for e in found]) for name in ("task", "label", "text", "apart")}
-    np.savez(out, teacher=teacher.astype(np.float16), **columns)
+    np.savez(out, **columns)
+    print(f"{len(found)} examples are in {out}")
     return 0
 
 

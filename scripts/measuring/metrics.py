@@ -114,7 +114,7 @@ def replies(rows: Sequence[Row], read: Sequence[Understood]) -> dict[str, Any]:
     wrong = []
     for row, got in zip(rows, read, strict=True):
         wanted = {row["label"], *str(row.get("note", "")).partition("accept:")[2].split()[:1]}
-        said = reading_of(got)
+        said = reading_of(row, got)
         right = bool({COMMANDS.get(label, label) for label in wanted} & said)
         labels[row["label"]]["right" if right else "wrong"] += 1
         if not right:
@@ -128,13 +128,24 @@ def replies(rows: Sequence[Row], read: Sequence[Understood]) -> dict[str, Any]:
     }
 
 
-def reading_of(got: Understood) -> set[str]:
-    """The labels that a reading stands for."""
+# How the labels of the replies set read as acts: where evidence is asked for, all that tells is evidence
+_ACTS = {"comment": {"evidence"}, "stop": {"pause"}, "pause": {"pause"}, "skip": {"skip", "none_to_add"}}
+
+
+def reading_of(row: Row, got: Understood) -> set[str]:
+    """The labels that a reading stands for: an answer, what is told, or a command.
+
+    A description without an answer word is proposed to the person, so it counts as the answer it would be given to.
+    """
     if got.intent == DANGER:
         return {"urgent"}
-    if got.label and got.label != "explain":
-        return {got.label}
-    return {"question"} if got.intent in (ASK, "help", "out_of_scope", "nlu_fallback") else {got.intent}
+    said = set(got.acts)
+    found = {label for label, acts in _ACTS.items() if acts & said} | said
+    if "evidence" in said and row["asked"] == "indicator" and not {"yes", "no", "unsure"} & said:
+        found |= {"yes"}
+    if not said or {"question", "about", "explain", "help"} & said:
+        found |= {"question"}
+    return found
 
 
 def personal(rows: Sequence[Row]) -> dict[str, Any]:

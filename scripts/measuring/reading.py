@@ -13,9 +13,8 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from guidance.definitions import load_tools
+from dialogue.heard import SURE
 
-TOOL = "screening_tool"
 # The evaluation's word for what is asked, and the door's
 ASKED = {"indicator": "item", "comment": "comment"}
 
@@ -28,7 +27,7 @@ class Understood:
     confidence: float
     band: str
     topics: tuple[tuple[str, float], ...]
-    label: str | None
+    acts: frozenset[str]
     right_share: float
 
 
@@ -61,28 +60,18 @@ def understood(parsed: dict[str, Any]) -> Understood:
     ranking = selector.get("ranking") or []
     topics = tuple((str(r["intent_response_key"]).removeprefix("ask/"), float(r["confidence"])) for r in ranking)
     decision = parsed.get("topic_decision") or {}
-    reply = parsed.get("questionnaire_reply") or {}
+    clauses = (parsed.get("reading") or {}).get("clauses") or []
+    acts = frozenset(label for clause in clauses for label, p in clause["acts"].items() if p >= SURE)
     return Understood(
         intent=str(intent.get("name")),
         confidence=float(intent.get("confidence") or 0.0),
         band=str(decision.get("band") or ""),
         topics=topics,
-        label=reply.get("label"),
+        acts=acts,
         right_share=float((decision.get("topics") or [{"confidence": 0.0}])[0]["confidence"]),
     )
 
 
-def questionnaire(row: dict[str, Any]) -> dict[str, Any]:
+def asked(row: dict[str, Any]) -> dict[str, Any]:
     """The metadata that the door would send with a reply to a row of the screening tool."""
-    items = load_tools()[TOOL].items
-    return {
-        "questionnaire": {
-            "tool": TOOL,
-            "asked": ASKED[row["asked"]],
-            "item": row["indicator_row"],
-            "items": len(items),
-            "answer_type": "yes_no",
-            "field": None,
-            "finished": False,
-        }
-    }
+    return {"context": ASKED[row["asked"]]}

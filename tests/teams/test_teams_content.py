@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from actions.telling import button
 from bot.channels.replies import (
     ANSWER,
     CONTACTS,
@@ -28,6 +27,7 @@ from bot.channels.teams.feedback import Feedback, read_feedback
 from bot.channels.teams.links import Links
 from bot.channels.teams.markdown import LONGEST, for_teams, size, split
 from bot.channels.tokens import TokenError, TokenExpired
+from dialogue.telling import button
 from guidance import outcomes as out
 from tests.teams.bench import Bench
 from tests.teams.chat import actions_of, content_of, texts_of, walk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -52,7 +52,7 @@ async def test_an_absurd_retry_after_is_capped(bench: Bench, monkeypatch: pytest
 
 async def test_retry_after_is_read_as_seconds_or_date() -> None:
     assert retry_after("7") == 7
-    in_a_minute = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=60), usegmt=True)
+    in_a_minute = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
     assert 55 < retry_after(in_a_minute) <= 60
     assert retry_after("nan") == retry_after("1e9x") == 0
 
@@ -219,7 +219,7 @@ async def test_two_bots_in_one_process_do_not_share_tokens(fake: FakeBotService)
 async def test_a_certificate_in_place_of_a_secret(fake: FakeBotService, tmp_path: Path) -> None:
     key = private_key(4)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "invented")])
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

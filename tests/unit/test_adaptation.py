@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.encoder import Encoder, directory_beside, shared_encoders
+from bot.nlu.encoder import shared_encoder
+from bot.nlu.stored_calibration import stored
 from scripts.adapting import difference
 from scripts.adapting.examples import gather
 from scripts.encoder import ADAPTATIONS
@@ -36,23 +37,26 @@ def test_a_difference_to_other_weights_is_refused() -> None:
         difference.apply({"a": np.zeros(3)}, {"b.whole": np.zeros(3)})
 
 
-def test_the_stored_adaptations_are_small() -> None:
-    for name in ("adapted", "trial"):
-        assert (ADAPTATIONS / f"{name}.safetensors").stat().st_size < 12_000_000
+def test_the_stored_adaptation_is_small() -> None:
+    assert sum(path.stat().st_size for path in ADAPTATIONS.iterdir()) < 12_000_000
 
 
-def test_the_trial_encoder_has_not_seen_what_calibrates_the_bands() -> None:
-    """Fails when so much data or preparation changed that `make adapt` has to be run again."""
-    trial = Encoder(directory_beside("trial"))
-    examples = [example for example in gather() if example.task == "intent"]
-    apart = [example for example in examples if not trial.has_seen(example.text)]
-    assert 0.1 < len(apart) / len(examples) < 0.4
-    kinds = {example.label for example in apart if example.label.startswith("ask/")}
-    assert len(kinds) == 107
+def test_confidence_was_fitted_with_exactly_these_weights() -> None:
+    """Fails when the weights were adapted again and `make adapt` was not run to its end."""
+    found = stored("topics")
+    assert found is not None
+    assert 0 < found["thresholds"]["in_scope"] < found["thresholds"]["answer"] < 1
+
+
+def test_every_reader_that_is_adapted_has_examples_kept_apart() -> None:
+    examples = gather()
+    for task in ("intent", "urgency", "acts", "signs"):
+        mine = [example.apart for example in examples if example.task == task]
+        assert 0.1 < sum(mine) / len(mine) < 0.4
 
 
 def test_the_adapted_encoder_brings_a_topics_examples_together() -> None:
-    small = shared_encoders().small
+    small = shared_encoder()
     same = small.encode_many(
         ["he owes them money for a bag the police took", "they say he has to pay back what was lost"]
     )

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pytest
 
-from bot.nlu import calibration, follow_up, parse_output, topic_model
+from bot.nlu import calibration, follow_up, parse_output, topic_model, topic_training
 from bot.nlu.arrays import Array
 from bot.nlu.calibration import Gate, Thresholds
-from bot.nlu.danger import DangerModel, PhraseError, read_danger_data
-from bot.nlu.held_out import Rehearsal, apart_for, kept_apart
+from bot.nlu.danger import PhraseError, read_danger_data
+from bot.nlu.held_out import Rehearsal, kept_apart
 from bot.nlu.kernel import KernelClassifier, KernelOptions, one_of
 from bot.nlu.lexical import Lexical
-from bot.nlu.reply_model import ReplyModel
-from bot.nlu.stage import TrialEncoding
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topic_training import train
 
@@ -39,14 +35,7 @@ class WordVectors:
         return (total / np.linalg.norm(total)).astype(np.float32)
 
 
-@dataclass(frozen=True)
-class Trio:
-    small: WordVectors
-    large: WordVectors | None = None
-    trial: TrialEncoding | None = None
-
-
-ENCODERS = Trio(WordVectors())
+ENCODER = WordVectors()
 SUBJECTS = {
     "ask/phones": ["phone", "mobile", "handset", "calls"],
     "ask/clothes": ["jacket", "trainers", "clothes", "shoes"],
@@ -69,16 +58,17 @@ def examples() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def model() -> TopicModel:
-    return train(examples(), ENCODERS)
+    return train(examples(), ENCODER)
 
 
-def test_kernel_weights_solve_the_equations() -> None:
+def test_with_every_example_as_landmark_the_equations_are_solved_exactly() -> None:
     texts = [text for text, _ in examples()]
     labels = sorted(SUBJECTS)
     numbers = np.array([labels.index(label) for _, label in examples()])
     vectors, shared = WordVectors().encode_many(texts), Lexical.fit(texts).similarity(texts)
     options = KernelOptions()
-    fitted = KernelClassifier.fit(vectors, shared, numbers, one_of(len(labels)), options)
+    every = np.arange(len(texts))
+    fitted = KernelClassifier.fit(vectors, shared, numbers, one_of(len(labels)), options, every)
     scores = fitted.evidence(vectors, shared).scores
     np.testing.assert_allclose(scores + options.ridge * fitted.weights, one_of(len(labels))[numbers], atol=1e-3)
 
@@ -95,18 +85,10 @@ class TestKeptApart:
         apart = dict(zip("abcde", kept_apart(self.labels)[90:].reshape(5, 10).mean(axis=1), strict=True))
         assert [kind for kind, share in apart.items() if share == 1.0] == ["c"]
 
-    def test_a_trial_encoder_knows_what_it_has_seen(self) -> None:
-        class Adapted(WordVectors):
-            def has_seen(self, text: str) -> bool:
-                return text != "new"
-
-        apart = apart_for(["old", "new"], ["a", "a"], Trio(WordVectors(), trial=Adapted()))
-        assert apart.tolist() == [False, True]
-
     def test_a_rehearsal_is_calibrated_by_what_the_classifier_has_not_read(self) -> None:
         texts = ["red apple", "green apple", "red pear", "apple pie", "blue boat", "small boat", "boat trip"]
         numbers = np.array([0, 0, 0, 0, 1, 1, 1])
-        rehearsal = Rehearsal(texts, numbers, np.array([False] * 3 + [True] + [False] * 2 + [True]))
+        rehearsal = Rehearsal(texts, numbers, np.array([False] * 3 + [True] + [False] * 2 + [True]), 100)
         scores = rehearsal.evidence(WordVectors(), one_of(2), KernelOptions()).scores
         assert rehearsal.truth.tolist() == [0, 1]
         assert scores.argmax(axis=1).tolist() == [0, 1]
@@ -114,7 +96,7 @@ class TestKeptApart:
         assert rehearsal.known.tolist() == [0.5, 0.5]
 
     def test_a_class_without_any_read_example_is_called_unseen(self) -> None:
-        rehearsal = Rehearsal(["a b", "a c", "x y"], np.array([0, 0, 1]), np.array([False, False, True]))
+        rehearsal = Rehearsal(["a b", "a c", "x y"], np.array([0, 0, 1]), np.array([False, False, True]), 100)
         assert rehearsal.of_unseen_class.tolist() == [True]
 
 
@@ -123,23 +105,23 @@ class TestKeptApart:
     [("which mobile", "ask/phones"), ("new trainers and a jacket", "ask/clothes"), ("hiya hello", "greet")],
 )
 def test_new_wording_is_understood(model: TopicModel, text: str, label: str) -> None:
-    assert model.understand(text, ENCODERS).ranking[0][0] == label
+    assert model.understand(text, ENCODER).ranking[0][0] == label
 
 
 def test_out_of_scope_is_not_answered_with_a_topic(model: TopicModel) -> None:
-    assert model.understand("a recipe for bread", ENCODERS).intent == "out_of_scope"
+    assert model.understand("a recipe for bread", ENCODER).intent == "out_of_scope"
 
 
 def test_greeting_before_a_question_does_not_count(model: TopicModel) -> None:
-    assert model.understand("Hello. Tell me of phone calls.", ENCODERS).topics[0][0] == "ask/phones"
+    assert model.understand("Hello. Tell me of phone calls.", ENCODER).topics[0][0] == "ask/phones"
 
 
 def test_two_questions_have_two_topics_and_a_story_has_one(model: TopicModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(topic_model, "SURELY_TWO", 0.0)  # the toy model is never very sure
     asked = "Which phone or mobile? What about trainers and shoes?"
-    assert model.second_topic(asked, "ask/phones", ENCODERS) == "ask/clothes"
+    assert model.second_topic(asked, "ask/phones", ENCODER) == "ask/clothes"
     told = "We had a phone and a mobile. What about trainers and shoes?"
-    assert model.second_topic(told, "ask/clothes", ENCODERS) is None
+    assert model.second_topic(told, "ask/clothes", ENCODER) is None
 
 
 def test_a_clear_topic_is_offered_however_strange_the_wording(
@@ -147,55 +129,43 @@ def test_a_clear_topic_is_offered_however_strange_the_wording(
 ) -> None:
     monkeypatch.setattr(model, "thresholds", Thresholds(answer=1.1, in_scope=1.1))
     text = "which mobile handset"
-    share = model.understand(text, ENCODERS).topics[0][1]
+    share = model.understand(text, ENCODER).topics[0][1]
     monkeypatch.setattr(topic_model, "CLEAR", share + 0.01)
-    assert model.understand(text, ENCODERS).band == calibration.REJECT
+    assert model.understand(text, ENCODER).band == calibration.REJECT
     monkeypatch.setattr(topic_model, "CLEAR", share)
-    assert model.understand(text, ENCODERS).band == calibration.SUGGEST
+    assert model.understand(text, ENCODER).band == calibration.SUGGEST
 
 
 def test_shares_add_up_and_are_sorted(model: TopicModel) -> None:
-    ranking = model.understand("meeting", ENCODERS).ranking
+    ranking = model.understand("meeting", ENCODER).ranking
     assert sum(share for _, share in ranking) == pytest.approx(1.0)
     assert [share for _, share in ranking] == sorted((share for _, share in ranking), reverse=True)
 
 
 def test_the_same_examples_give_the_same_model(model: TopicModel) -> None:
-    again = train(examples(), ENCODERS)
+    again = train(examples(), ENCODER)
     assert again.settings == model.settings
-    np.testing.assert_array_equal(again.stages[0].kernel.weights, model.stages[0].kernel.weights)
+    np.testing.assert_array_equal(again.kernel.weights, model.kernel.weights)
 
 
 def test_storage_keeps_what_is_understood(model: TopicModel, tmp_path: Path) -> None:
     model.save(tmp_path)
     loaded = TopicModel.load(tmp_path)
     for text in ("which mobile", "oven flour", "hello"):
-        before, after = model.understand(text, ENCODERS), loaded.understand(text, ENCODERS)
+        before, after = model.understand(text, ENCODER), loaded.understand(text, ENCODER)
         assert before.intent == after.intent
         assert before.ranking[0][1] == pytest.approx(after.ranking[0][1], abs=0.02)
 
 
-def test_the_larger_encoder_is_only_asked_when_unsure() -> None:
-    class Counting(WordVectors):
-        asked: ClassVar[list[str]] = []
-
-        def encode_many(self, texts: Sequence[str]) -> Array:
-            self.asked.extend(texts)
-            return super().encode_many(texts)
-
-    large = Counting()
-    trained = train(examples(), Trio(WordVectors(), large))
-    large.asked.clear()
-    trained.settings["sure"] = 0.0
-    trained.understand("which mobile", Trio(WordVectors(), large))
-    assert large.asked == []
-    trained.settings["sure"] = 1.1
-    trained.understand("which mobile", Trio(WordVectors(), large))
-    assert large.asked == ["which mobile"]
+def test_fewer_landmarks_than_examples_still_understand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topic_training, "LANDMARKS", 30)
+    small = train(examples(), ENCODER)
+    assert len(small.kernel.vectors) == 30
+    assert small.understand("new trainers and a jacket", ENCODER).ranking[0][0] == "ask/clothes"
 
 
 def test_parse_output_has_rasas_shape(model: TopicModel) -> None:
-    reading = model.understand("which mobile handset", ENCODERS)
+    reading = model.understand("which mobile handset", ENCODER)
     selector = parse_output.selector_of(reading)
     assert selector["all_retrieval_intents"] == ["ask", "out_of_scope"]
     response = selector["ask"]["response"]
@@ -242,45 +212,6 @@ class TestCalibration:
 
 
 class TestDanger:
-    data = read_danger_data(
-        {
-            "urgent": ["he is bleeding now", "she is bleeding badly", "they are outside with a knife", "knife now"] * 3,
-            "not_urgent": ["a story of a knife", "training on bleeding", "bread knife for sale", "old bleeding"] * 3,
-            "phrases": [
-                {"id": "wake", "pattern": r"\bwon't wake\b", "example": "she won't wake", "counter_example": "wake up"}
-            ],
-        }
-    )
-
-    def test_a_phrase_counts_without_any_training(self) -> None:
-        judged = DangerModel(self.data.phrases).judge("She WON’T wake", ENCODERS)
-        assert (judged.danger, judged.phrase) == (True, "wake")
-
-    def test_classifier_and_storage(self, tmp_path: Path) -> None:
-        calm = [text for text, _ in examples()]
-        trained = DangerModel.train(self.data, [], calm, ENCODERS)
-        trained.save(tmp_path)
-        for danger in (trained, DangerModel.load(tmp_path)):
-            assert danger.judge("he is bleeding badly now", ENCODERS).danger
-            assert not danger.judge("tell me of trainers", ENCODERS).danger
-
-    def test_the_larger_encoder_decides_what_the_small_one_cannot_clear(self, tmp_path: Path) -> None:
-        class Blind(WordVectors):
-            @staticmethod
-            def _one(text: str) -> Array:
-                return np.eye(48, dtype=np.float32)[0]
-
-        both = Trio(Blind(), WordVectors())
-        trained = DangerModel.train(self.data, [], [text for text, _ in examples()], both)
-        trained.save(tmp_path)
-        for danger in (trained, DangerModel.load(tmp_path)):
-            assert len(danger.stages) == 2
-            assert danger.judge("he is bleeding badly now", both).danger
-            assert not danger.judge("tell me of trainers", both).danger
-
-    def test_nothing_is_no_danger(self) -> None:
-        assert not DangerModel(self.data.phrases).judge("...", ENCODERS).danger
-
     @pytest.mark.parametrize(
         "entry",
         [
@@ -305,15 +236,7 @@ class TestFollowUp:
 
     def test_is_read_with_the_topic_before(self, model: TopicModel) -> None:
         text = "and why"
-        reading = model.understand(text, ENCODERS)
-        joined = follow_up.resolve(model, ENCODERS, text, reading, "phone mobile handset")
+        reading = model.understand(text, ENCODER)
+        joined = follow_up.resolve(model, ENCODER, text, reading, "phone mobile handset")
         assert joined is None or joined.topics[0][0] == "ask/phones"
-        assert follow_up.resolve(model, ENCODERS, text, reading, None) is None
-
-
-def test_reply_model_stores_and_guesses(tmp_path: Path) -> None:
-    trained = ReplyModel.train({"skip": ["skip it"]}, ["what is a county line"], ENCODERS)
-    trained.save(tmp_path)
-    before, after = trained.guess("skip it", ENCODERS), ReplyModel.load(tmp_path).guess("skip it", ENCODERS)
-    assert max(after, key=lambda label: after[label]) == "skip"
-    assert sum(before.values()) == pytest.approx(1.0)
+        assert follow_up.resolve(model, ENCODER, text, reading, None) is None

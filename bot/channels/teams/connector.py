@@ -8,7 +8,7 @@ import random
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import quote
@@ -167,8 +167,8 @@ def retry_after(value: str) -> float:
     except (ValueError, TypeError, IndexError, OverflowError):
         return 0.0
     if until.tzinfo is None:
-        until = until.replace(tzinfo=timezone.utc)
-    return max(0.0, (until - datetime.now(timezone.utc)).total_seconds())
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _message_id(answer: Answer) -> str:

@@ -59,7 +59,7 @@ async def exchange(
         return await asyncio.wait_for(_exchange(client, method, url, request), seconds)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise Unreachable(type(error).__name__, sent=False) from None
-    except (httpx.HTTPError, httpx.InvalidURL, asyncio.TimeoutError) as error:
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreachable(type(error).__name__, sent=True) from None
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from types import SimpleNamespace
-
 import pytest
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions.wording import CheckWordingAction, reply_to, sentence_in
-from bot.channels.replies import Reply, replies_in
+from bot.channels.replies import Reply
+from dialogue.wording import reply_to, sentence_in
 from guidance.sources import load_sources
 from guidance.wording import load_wording
 
@@ -17,12 +13,7 @@ WORDING = load_wording()
 
 
 def reply(message: str) -> Reply:
-    dispatcher = CollectingDispatcher()
-    tracker = SimpleNamespace(latest_message={"text": message})
-    events = asyncio.run(CheckWordingAction().run(dispatcher, tracker, {}))  # type: ignore[arg-type]
-    assert events == []
-    (said,) = replies_in(dispatcher.messages[0]["custom"])
-    return said
+    return reply_to(WORDING, message)
 
 
 @pytest.mark.parametrize(
