@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import yaml
 
-from bot import nlg
+from dialogue import library
+from dialogue.library import Library
 from guidance.directory import Directory, load_directory
 from guidance.reading import CONTENT_DIR, ContentError
 from scripts.content import ANSWERS
@@ -38,7 +38,7 @@ def test_a_slip_in_a_local_file_is_named(tmp_path: Path) -> None:
 def test_the_answer_on_out_of_hours_shows_the_local_team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     local = directory_with_local(tmp_path)
     responses = yaml.safe_load((ANSWERS / "next_steps.yml").read_text())["responses"]
-    writer = nlg.Responses(domain=SimpleNamespace(responses=responses))  # type: ignore[arg-type]
+    writer = Library(responses, lambda: 30)
     assert writer.answer("out_of_hours").contacts == []
-    monkeypatch.setattr(nlg, "load_directory", lambda: local)
+    monkeypatch.setattr(library, "load_directory", lambda: local)
     assert [contact["role"] for contact in writer.answer("out_of_hours").contacts] == ["social_work_out_of_hours"]

@@ -31,7 +31,7 @@ def filled(tool: str) -> State:
         "screening_tool": [
             ("answer", {"value": "yes", "evidence": "Out three nights <in> May & June", "when": "last_six_months"}),
             ("answer", {"value": "unsure"}),
-            ("comment", {"text": "Dates to be checked"}),
+            ("comment", {"item": 2, "text": "Dates to be checked"}),
             ("answer", {"value": "no"}),
             ("change", {"item": 3, "value": "yes", "evidence": "A bike, invented"}),
             ("answer", {"item": "injuries", "value": "yes"}),
