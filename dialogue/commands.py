@@ -214,9 +214,10 @@ def _uncomment(talk: Talk, tool: Definition, item: Item, every: bool) -> None:
 
 def _skip(talk: Talk, tool: Definition, clause: Clause) -> None:
     here = talk.here
+    whole = talk.step[0] == "context" and bool(re.search(r"\b(?:these|them|all|rest|questions)\b", clause.text.lower()))
     if here and talk.step[0] == "item":
         talk.remark("left_open", row=talk.row_name(here))
-    talk.tell([one for one in talk.apply("skip", tool.id) if isinstance(one, out.NothingToSkip)])
+    talk.tell([one for one in talk.apply("skip", tool.id, whole=whole) if isinstance(one, out.NothingToSkip)])
 
 
 def _back(talk: Talk, tool: Definition, clause: Clause) -> None:
@@ -244,12 +245,15 @@ def resume(talk: Talk, tool: Definition, clause: Clause | None = None) -> None:
         else:
             talk.apply("resume", tool.id)
         return
-    turn = talk.kit.desk.open(talk.desk, named or tool.id)
+    turn = talk.kit.desk.open(talk.desk, named) if named else talk.kit.desk.resume(talk.desk)
     talk.state["desk"] = turn.desk
-    talk.tell([one for one in turn.outcomes if isinstance(one, (out.Resumed, out.Paused))])
+    talk.tell([one for one in turn.outcomes if isinstance(one, (out.Resumed, out.Paused, out.SeveralOpen))])
 
 
 def _where(talk: Talk, tool: Definition, clause: Clause) -> None:
+    if len(talk.desk["tools"]) > 1:
+        talk.tell([one for one in talk.kit.desk.where_was_i(talk.desk).outcomes if not isinstance(one, out.Ask)])
+        return
     found = talk.progress_of(tool)
     stage = found.pop("stage")
     if talk.tool:

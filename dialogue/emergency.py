@@ -12,6 +12,7 @@ from dialogue import commands, pending, people
 from dialogue.heard import Clause
 from dialogue.state import EMERGENCY, TALK
 from dialogue.talk import Talk
+from guidance.notices import load_notices
 from guidance.spoken import Spoken, load_spoken
 
 KIND_FROM: Final = 0.35
@@ -27,7 +28,8 @@ CHOSEN_AWAY: Final = ("resume", "start", "finish", "summary", "restart")
 def enter(talk: Talk, kind: str = "") -> None:
     """Ring the alarm: the emergency route first, the tool put to rest, nothing else asked."""
     pending.drop(talk)
-    if talk.tool:
+    left = talk.tool
+    if left:
         talk.state["desk"] = talk.kit.desk.pause(talk.desk).desk
     talk.state["mode"], talk.served, talk.ask = EMERGENCY, True, False
     card = talk.kit.library.plain("utter_child_in_danger")
@@ -38,6 +40,8 @@ def enter(talk: Talk, kind: str = "") -> None:
             sources=list(dict.fromkeys([*card.sources, *more.sources])), choices=card.choices,
         )  # fmt: skip
     card.choices.append(talk.do("over", "button_over"))
+    if left and not people.is_family(talk):
+        card.choices.append(talk.do("resume", load_notices().say("button_continue"), tool=left.id))
     if people.is_family(talk):
         card = Reply(
             kind=DANGER,

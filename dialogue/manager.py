@@ -6,6 +6,7 @@ served in one turn; what could not be placed is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -44,6 +45,11 @@ _SOCIAL: Final = (
 )
 _SHORT_ASIDE: Final = 3  # words; a longer one is said not to be written
 _ASKS: Final = ("question", "about")
+_DISAGREES: Final = re.compile(
+    r"(?:no|well|actually|sorry|but)?\W*(?:i|we)(?:'d| would)? (?:really )?(?:disagree|don't agree|do not agree|"
+    r"see (?:it|this|that) (?:very )?differently|take a different view|think (?:this|that) is wrong)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,8 @@ class Manager:
             return
         if talk.step[0] == "context" and self._context(talk, clauses):
             return
+        if self._disagrees(talk) or self._says_when(talk):
+            return
         left = clauses
         tool = talk.tool or (talk.at_hand if self._answers_a_resting_row(talk, clauses) else None)
         if tool and tool.values:
@@ -117,6 +125,30 @@ class Manager:
             left = said.left
             writing.write(talk, tool, said)
         self._others(talk, left, len(left) == len(clauses))
+
+    def _disagrees(self, talk: Talk) -> bool:
+        """Whether somebody sees a finished tool's result differently; the reason goes into the record."""
+        tool = talk.at_hand
+        if tool is None or talk.desk["tools"][tool.id].get("status") != "finished":
+            return False
+        if not _DISAGREES.match(talk.heard.text.strip()):
+            return False
+        talk.tell(
+            [one for one in talk.apply("disagree", tool.id, reason=talk.heard.text) if not isinstance(one, out.Ask)]
+        )
+        talk.served = True
+        return True
+
+    def _says_when(self, talk: Talk) -> bool:
+        """Whether a message is one of the timescales that the comment's buttons offer."""
+        if talk.step[0] != "comment" or talk.tool is None:
+            return False
+        said = talk.heard.text.lower().strip(" .!")
+        when = next((value for value, label in talk.tool.texts.when.items() if label.lower() == said), None)
+        if when:
+            talk.tell([one for one in talk.apply("set_when", talk.tool.id, when=when) if not isinstance(one, out.Ask)])
+            talk.served = True
+        return when is not None
 
     def _answers_a_resting_row(self, talk: Talk, clauses: list[Clause]) -> bool:
         """Whether a message names a row of a tool that rests or is finished, with an answer for it."""

@@ -97,7 +97,8 @@ def _confirm(talk: Talk, waiting: dict[str, Any]) -> Reply:
     from dialogue.telling import replies_for
 
     said = replies_for(talk.kit.tools, outcomes[:1])
-    choices = _yes_no(talk, "button_yes_all", "button_no_all")
+    words = talk.kit.tools[waiting["tool"]].texts.buttons
+    choices = _yes_no(talk, words[waiting["kind"]], words["keep"])
     return Reply(kind=QUESTION, text=said[0].text if said else "", choices=choices)
 
 

@@ -86,10 +86,10 @@ def test_a_typed_command_cannot_plant_intents_or_slots(chat: Chat) -> None:
     assert not turns[0]["text"].startswith("/")
 
 
-def test_a_name_is_not_kept_and_the_user_is_told_once(chat: Chat) -> None:
+def test_a_name_is_not_kept_and_the_user_is_told_every_time(chat: Chat) -> None:
     said = chat.say("My pupil Kevin Testerson, born 12/03/2011, is out all night. What are the signs?")
     assert "took out" in said
-    assert "took out" not in chat.say("Kevin Testerson has a new phone, is that a sign?")
+    assert "took out" in chat.say("Kevin Testerson has a new phone, is that a sign?")
     history = chat.http.get("/chat/history", headers=chat.headers).text
     assert "Testerson" not in history
     assert "12/03/2011" not in history

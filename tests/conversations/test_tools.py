@@ -98,6 +98,7 @@ def test_happy_path_from_words_to_the_files(chat: Chat, tool: str) -> None:
     answer_first(chat, tool)
     if tool == "screening_tool":
         chat.say("no to the rest")
+        chat.press("Yes, write them")
     record = finish_early(chat) if tool == "self_assessment" else to_the_end(chat)
     data = as_json(chat, record)
     assert data["tool"]["id"] == tool
@@ -120,7 +121,7 @@ def test_an_answer_is_corrected_by_number_and_the_change_is_in_the_record(chat: 
     begin(chat, tool)
     answer_first(chat, tool)
     said = chat.say("change number 1 to no")
-    assert "before: Yes" in said
+    assert "it was Yes" in said
     assert item(chat) == 2, "after a correction the tool is where it was"
     changes = as_json(chat, finish_early(chat))["changes"]
     assert [(one["item"], one["old"], one["new"]) for one in changes] == [(TOOLS[tool].items[0].id, "yes", "no")]
@@ -138,8 +139,8 @@ def test_what_was_written_is_corrected_after_going_back_to_it(chat: Chat, tool: 
 def test_a_name_that_fits_two_rows_is_asked_about_and_the_button_carries_the_answer(chat: Chat) -> None:
     begin(chat, "screening_tool")
     chat.say("change the injuries one to no")
-    assert {"Unexplained injuries", "Injuries without explanation"} <= set(labels(chat))
-    assert "Unexplained injuries: No" in chat.press("Unexplained injuries")
+    assert {"7. Unexplained injuries", "10. Injuries without explanation"} <= set(labels(chat))
+    assert "7. Unexplained injuries – **No**" in chat.press("7. Unexplained injuries")
     assert item(chat) == 1
 
 
@@ -184,9 +185,11 @@ def test_after_an_emergency_a_bare_no_never_lands_on_a_question_that_was_not_sho
     chat.say("he's just been stabbed and he's bleeding")
     assert chat.kinds()[0] == "danger"
     chat.say("no")
-    assert (item(chat), done(chat)) == (2, 1), "'no' is about the comment that was asked for, not about item 2"
+    assert "question" not in chat.kinds(), "in an emergency nothing is asked"
+    chat.press("It is over") if "It is over" in labels(chat) else chat.say("it is over, he is safe now")
+    chat.say("carry on with the questions")
     data = as_json(chat, finish_early(chat))
-    assert "stabbed" in data["items"][0]["comments"][0]["text"]
+    assert data["items"][0]["comments"] == []
     assert data["items"][1]["value"] is None
 
 
@@ -214,7 +217,7 @@ def test_what_cannot_be_understood_costs_nothing_and_offers_a_person(chat: Chat,
 @pytest.mark.parametrize("tool", ["awareness_priorities", "where_to_begin"])
 def test_what_was_skipped_is_offered_once_more(chat: Chat, tool: str) -> None:
     begin(chat, tool)
-    assert "offered once more" in chat.press("Skip")
+    chat.press("Skip")
     assert item(chat) == 2
     for _ in TOOLS[tool].items[1:]:
         chat.press("Skip")
@@ -275,10 +278,10 @@ def test_where_was_i(chat: Chat, tool: str) -> None:
     begin(chat, tool)
     answer_first(chat, tool)
     place = item(chat)
-    assert f"You are in: {definition.title}. 1 of {len(definition.items)}" in chat.say("where was I?")
+    assert f"“{definition.title}”: 1 of {len(definition.items)}" in chat.say("where was I?")
     assert item(chat) == place
     chat.press("Pause")
-    assert f"{definition.title}. 1 of {len(definition.items)}" in chat.say("where was I?")
+    assert f"paused at 1 of {len(definition.items)}" in chat.say("where was I?")
 
 
 def test_where_was_i_names_the_tool_that_rests_too(chat: Chat) -> None:
@@ -318,7 +321,7 @@ def desk_in(assistant: Assistant, chat: Chat) -> Any:
             "SELECT data FROM events WHERE sender_id = ? AND type_name = 'slot' ORDER BY id", (session,)
         ).fetchall()
     slots = [json.loads(row[0]) for row in rows]
-    return next(slot["value"] for slot in reversed(slots) if slot["name"] == "desk")
+    return next(slot["value"]["desk"] for slot in reversed(slots) if slot["name"] == "dialogue")
 
 
 @every_tool
@@ -358,8 +361,6 @@ def test_evidence_with_its_timescale_by_button_and_in_words(chat: Chat) -> None:
     chat.press("In the last six months")
     chat.say("Two new phones, noted by two teachers")
     chat.press("Not sure")
-    chat.say("Not known")
-    chat.say("Three reports from the same street")
     chat.press("Yes")
     chat.say("in the last six months")
     chat.say("Bikes, as told by a neighbour")
@@ -374,6 +375,7 @@ def test_evidence_with_its_timescale_by_button_and_in_words(chat: Chat) -> None:
 def test_context_is_asked_last_optional_and_in_the_record(chat: Chat) -> None:
     begin(chat, "screening_tool")
     chat.say("no to all")
+    chat.press("Yes, write them")
     assert "optional" in chat.of("question")["text"]
     chat.press("12 to 15")
     chat.press("Skip")
@@ -389,6 +391,7 @@ def test_context_is_asked_last_optional_and_in_the_record(chat: Chat) -> None:
 def test_several_rows_in_one_message(chat: Chat, tool: str) -> None:
     begin(chat, tool)
     chat.say("3 yes, 4 yes, 5 not sure, no to the rest")
+    chat.press("Yes, write them")
     values = [one["value"] for one in as_json(chat, finish_early(chat))["items"]]
     assert values == ["no", "no", "yes", "yes", "unsure"] + ["no"] * (len(values) - 5)
 
