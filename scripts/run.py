@@ -107,8 +107,8 @@ def health(settings: Settings) -> dict[str, object]:
 
 def check(settings: Settings, names: list[str]) -> str | None:
     """The first thing that stands in the way of starting, in one sentence; None if nothing does."""
-    ports = {"rasa": settings.port, "actions": settings.actions_port, "review": settings.review_port}
-    variables = {"rasa": "CEC_PORT", "actions": "CEC_ACTIONS_PORT", "review": "CEC_REVIEW_PORT"}
+    ports = {"rasa": settings.port, "review": settings.review_port}
+    variables = {"rasa": "CEC_PORT", "review": "CEC_REVIEW_PORT"}
     for name in names:
         if name in ports and not free("127.0.0.1", ports[name]):
             return (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.model_info import PATH as NOTE
 from bot.settings import ROOT
 
 MODEL = ROOT / "models" / "cec-guide.tar.gz"
@@ -20,6 +23,8 @@ INPUTS = (
     "bot/nlu/*.py",
     "bot/nlu/*.yml",
     "bot/encoder/*",
+    "guidance/timescales.py",
+    "slim_rasa/**/*.py",
     "requirements.lock",
 )
 
@@ -59,8 +64,16 @@ def train() -> int:
         print(f"Training failed: {reason(log.read_text())}\nThe whole log is in {log}", file=sys.stderr)
         return status or 1
     MODEL.with_suffix(".digest").write_text(wanted)
+    note = {"version": wanted[:12], "trained": datetime.now(UTC).isoformat(timespec="seconds"), "examples": examples()}
+    NOTE.write_text(json.dumps(note), encoding="utf-8")
     print(f"Trained in {time.monotonic() - started:.0f} s.")
     return 0
+
+
+def examples() -> int:
+    """How many example texts the model learns from."""
+    files = (ROOT / "bot" / "data").glob("**/*.yml")
+    return sum(line.lstrip().startswith("- ") for path in files for line in path.read_text("utf-8").splitlines())
 
 
 def reason(log: str) -> str:

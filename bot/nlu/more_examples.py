@@ -21,12 +21,13 @@ from bot.nlu.sentences import words
 REPLIES = Path(__file__).with_name("reply_examples.yml")
 ACT_OF_INTENT = {
     "thank": "thanks", "greet": "greet", "goodbye": "bye", "help": "help", "talk_to_human": "human",
-    "user_distress": "upset", "give_feedback": "feedback", "delete_my_data": "delete", "check_wording": "wording", "tell_me_more": "more",
-    "shorter_version": "shorter", "repeat": "repeat", "ask_privacy": "about", "bot_challenge": "about",
-    "ask_source": "about", "start_screening": "start", "start_awareness_priorities": "start",
-    "start_self_assessment": "start", "start_where_to_begin": "start", "show_summary": "summary",
-    "inform_affirm": "yes", "inform_deny": "no", "inform_unsure": "unsure", "skip": "skip", "go_back": "back",
-    "pause": "pause", "stop": "pause", "resume": "resume", "change_answer": "change",
+    "user_distress": "upset", "give_feedback": "feedback", "delete_my_data": "delete",
+    "check_wording": "wording", "tell_me_more": "more", "shorter_version": "shorter", "repeat": "repeat",
+    "ask_privacy": "about", "bot_challenge": "about", "ask_source": "about", "start_screening": "start",
+    "start_awareness_priorities": "start", "start_self_assessment": "start", "start_where_to_begin": "start",
+    "show_summary": "summary", "inform_affirm": "yes", "inform_deny": "no", "inform_unsure": "unsure",
+    "skip": "skip", "go_back": "back", "pause": "pause", "stop": "pause", "resume": "resume",
+    "change_answer": "change",
 }  # fmt: skip
 ACT_OF_REPLY = {"comment": "evidence", "stop": "pause"}
 _MAY_BE_URGENT = frozenset({"danger", "low", "helping", "evidence", "over"})

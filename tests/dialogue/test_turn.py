@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from bot.nlu import examples
 from dialogue import Heard, Manager
 from tests.dialogue.conversation import MANAGER, Conversation, screening
 
@@ -99,10 +100,11 @@ def test_a_broken_state_is_mended(state: object) -> None:
     assert outcome.replies
 
 
-ACTS = ["yes", "no", "unsure", "none_to_add", "evidence", "question", "about", "start", "skip", "back", "resume", "where", "pause", "finish", "summary", "read_row", "goto", "change", "add", "replace", "delete", "move", "undo", "restart", "discard", "explain", "repeat", "more", "shorter", "help", "human", "wording", "new_child", "danger", "over", "helping", "low", "upset", "repair", "thanks", "ok", "laugh", "greet", "bye", "feedback", "abuse", "hostile", "aside", "garbled"]
+ACTS = sorted({label for example in examples.load("acts") for label in example.labels})
 TEXTS = (
     "row 3", "yes to 2 and no to 3", "👍", "...", "make that 4", "add to row 2: seen again", "the last one", "שלום",
-    "a" * 900, "delete the comment on row 1", "no to everything", "injuries", "it was tuesday not monday", "stop", "2 nights", "",
+    "a" * 900, "delete the comment on row 1", "no to everything", "injuries", "it was tuesday not monday", "stop",
+    "2 nights", "",
 )  # fmt: skip
 
 
