@@ -43,10 +43,11 @@ _INSTEAD = re.compile(
     r"(?:make (?:that|it|row \d+)|change (?:that|it)(?: comment)?(?: on row \d+)? to|it (?:was|is|should (?:be|"
     r"say|have been|have said))|that (?:was|is|should (?:be|say|have been|read|have said))|i meant|should "
     r"(?:be|say|read|have been)|"
-    r"replace (?:that|it)(?: comment)? with|read(?:s)?|update (?:that|it) to|say|meant to (?:say|be|put)|wis|"
+    r"replace (?:that|it|the|my)(?: (?:comment|note|words|text|entry))?(?: (?:on|for|under|in))? with|read(?:s)?|update (?:that|it) to|say|meant to (?:say|be|put)|wis|"
     r"its|it's|was)\s*:?\s*",
     re.IGNORECASE,
 )
+_WHOLE_COMMENT = re.compile(r"\b(?:replace|overwrite|swap)\b.*\b(?:with|for)\b", re.IGNORECASE)
 _NOT_THAT = re.compile(r"^(?P<new>.+?)[,\s]+(?:not|no|instead of|rather than)\s+(?P<old>.+?)$", re.IGNORECASE)
 
 
@@ -76,6 +77,9 @@ def run(talk: Talk, clause: Clause, label: str) -> bool:
         _ANYWHERE[label](talk, clause)
     elif label in _ON_A_TOOL:
         tool = talk.at_hand
+        if tool is None and label == "resume" and _WHOLE_TOOL.search(clause.text):
+            _start(talk, clause)
+            return True
         if tool is None:
             return _without_tool(talk, label)
         _ON_A_TOOL[label](talk, tool, clause)
@@ -173,7 +177,7 @@ def _delete(talk: Talk, clause: Clause) -> None:
     tool = talk.at_hand
     text = clause.text
     item = _row_in(talk, tool, text) if tool else None
-    if _ERASE.search(text) or (
+    if (_ERASE.search(text) and item is None) or (
         talk.heard.intent == "delete_my_data" and item is None and "comment" not in text.lower()
     ):
         talk.state["pending"] = {"kind": "erase"}
@@ -383,7 +387,13 @@ def _replace(talk: Talk, tool: Definition, clause: Clause) -> None:
         writing.put(talk, tool, item, value)
         return
     if writing.last_comment(talk, tool, item) is None:
-        writing.add(talk, tool, item, stripped)
+        if value_of(talk.tool_state(tool), item.id) == "yes":
+            writing.add(talk, tool, item, stripped)
+        else:  # nothing was written there that this could put right
+            writing.write(talk, tool, writing.Said(loose=[clause]))
+        return
+    if _WHOLE_COMMENT.search(text):
+        replace_comment(talk, tool, item, stripped)
         return
     replace_or_ask(talk, tool, item, stripped)
 
@@ -417,6 +427,10 @@ _KINDS = (
     re.compile(rf"\b{_MONTH}\b", re.IGNORECASE),
     re.compile(r"\b\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)\b", re.IGNORECASE),
 )
+_DATE = re.compile(
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:,|and|&|to|or|-|–)\s*\d{{1,2}}(?:st|nd|rd|th)?)*(?: of)? {_MONTH}\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few)\s+(\w+)", re.IGNORECASE
 )
@@ -444,6 +458,9 @@ def mend(old: str, new: str) -> str | None:
         for one in _COUNTED.finditer(old):
             if one[2].lower().rstrip("s") == counted[2].lower().rstrip("s"):
                 return _put(old, one.span(), counted[0])
+    date, dates = _DATE.fullmatch(new.strip(" .")), list(_DATE.finditer(old))
+    if date and len(dates) == 1:
+        return _put(old, dates[0].span(), date[0])
     for kind in _KINDS:
         fresh, there = kind.search(new), list(kind.finditer(old))
         if fresh and len(there) == 1 and len(new.split()) <= 3:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import commands, emergency, pending, people, questions, rows, worry, writing
+from dialogue import commands, emergency, forms, pending, people, questions, rows, worry, writing
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -88,6 +88,9 @@ class Manager:
     def _typed(self, talk: Talk) -> None:
         heard = talk.heard
         clauses = list(heard.clauses)
+        tool = talk.at_hand
+        if tool and tool.values:
+            clauses = [forms.sharpen(tool, clause, talk.here, talk.written_last) for clause in clauses]
         said_who = people.hear(talk)
         if talk.state["mode"] == EMERGENCY:
             if not clauses:

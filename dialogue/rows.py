@@ -105,11 +105,18 @@ _LAST_FEW = re.compile(
     rf"\b(?:the |these |those )?last (?P<count>\d|{'|'.join(_COUNTS[:9])})\b|\bboth\b", re.IGNORECASE
 )
 _LINK = re.compile(
-    r"(?:[\s,;:=/&+.-]|\b(?:and|are|is|was|were|to|for|on|at|in|with|a|an|as|be|been|should|have|must|needs?|"
+    r"(?:[\s,;:=/&+.-]|'s\b|\b(?:and|are|is|was|were|to|for|on|at|in|with|a|an|as|be|been|should|have|must|needs?|"
     r"meant|supposed|really|"
     r"actually|also|the|then|of|all|just|please|it|that|one|ones|about|under|can|now|both|down|into|answer|put|"
     r"mark|set|make|change|"
     r"say|says|row|rows|number|numbers|question|questions|wan|same|too)\b)*",
+    re.IGNORECASE,
+)
+
+# What may follow an answer that stands for a row: nothing, a stop, more rows, or words that begin the evidence
+_ENDS = re.compile(
+    rf"\s*(?:$|[,.;:!–—-]|(?:too|as well|and|but|also|then|please|now|twice|once|since|because|cos|he|she|they|it|his|"
+    rf"her|their|on|in|at|from|with|for|seen|{_NOUN}|\d)\b)",
     re.IGNORECASE,
 )
 
@@ -179,15 +186,9 @@ def assignments(
 
     "yes to 3 and 4, no to the rest" and "1 yes, 2 no" are both understood: what comes first says which way round.
     """
-    refs = named(definition, text, here, before)
-    marks: list[tuple[int, int, Named | str]] = [(one.start, one.end, one) for one in refs]
-    for match in _VALUE.finditer(text):
-        if not any(match.start() < one.end and match.end() > one.start for one in refs):
-            marks.append((match.start(), match.end(), str(match.lastgroup)))
-    marks.sort(key=lambda mark: mark[0])
     made: list[Assigned] = []
     used: list[tuple[int, int]] = []
-    for group in _chains(text, marks):
+    for group in _chains(text, _marks(definition, text, here, before)):
         values_first = isinstance(group[0][2], str)
         value = ""
         waiting: list[Named] = []
@@ -203,6 +204,29 @@ def assignments(
                     waiting = []
         used.append((group[0][0], group[-1][1]))
     return _last_word(made), _without(text, used)
+
+
+def opens_with_answer(definition: Definition, text: str, here: Item | None, before: Item | None) -> bool:
+    """Whether a text begins with a row and its answer: "row 2 no", "neglect is a yes, same clothes all week"."""
+    if text.rstrip().endswith("?"):
+        return False
+    group = next(_chains(text, _marks(definition, text, here, before)), None)
+    if group is None or isinstance(group[0][2], str) or group[0][2].bare or group[0][2].scope:
+        return False
+    value = next((mark for mark in group if isinstance(mark[2], str)), None)
+    return bool(value) and bool(_LINK.fullmatch(text[: group[0][0]])) and bool(_ENDS.match(text[value[1] :]))
+
+
+def _marks(
+    definition: Definition, text: str, here: Item | None, before: Item | None
+) -> list[tuple[int, int, Named | str]]:
+    """The rows and answer words of a text, in order."""
+    refs = named(definition, text, here, before)
+    marks: list[tuple[int, int, Named | str]] = [(one.start, one.end, one) for one in refs]
+    for match in _VALUE.finditer(text):
+        if not any(match.start() < one.end and match.end() > one.start for one in refs):
+            marks.append((match.start(), match.end(), str(match.lastgroup)))
+    return sorted(marks, key=lambda mark: mark[0])
 
 
 def _chains(text: str, marks: list[tuple[int, int, Named | str]]) -> Iterator[list[tuple[int, int, Named | str]]]:

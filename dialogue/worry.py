@@ -16,7 +16,7 @@ SOURCES: Final = [
     "DECK#1.2 Key knowledge points in raising awareness around the criminal exploitation of children",
     "NG23-AD", "CELCIS-WORRY", "PS-MISS",
 ]  # fmt: skip
-HEARD_FROM: Final = 0.5
+HEARD_FROM: Final = 0.35
 MOST_KEPT: Final = 60
 
 

@@ -20,7 +20,8 @@ from guidance.state import comments_of, value_of
 from guidance.timescales import is_time_only
 
 # From here on a clause's sign is worth proposing: for the open row, which was just asked about, and for another one
-SPEAKS_HERE, SPEAKS_ELSEWHERE = 0.35, 0.5
+SPEAKS_HERE, SPEAKS_ELSEWHERE = 0.25, 0.4
+_TELLS_TO: Final = {"replace", "add", "move", "delete", "undo", "read_row", "goto", "summary"}  # no words of a row
 _VALUE_FIRST: Final = re.compile(r"\W*(?:yes|aye|yeah|no|naw|not sure|unsure)\s+(?:to|for|on|at)\b", re.IGNORECASE)
 
 
@@ -59,6 +60,9 @@ def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
                 if target and len(re.findall(r"\w+", rest)) > 1:
                     said.rows[target.id].words.append(rest)
                 continue
+        if _TELLS_TO & set(clause.labels[:1]):
+            said.left.append(clause)
+            continue
         value = next((label for label in clause.labels if label in ANSWERS), None)
         if value and stage in ("item", "comment") and here:
             if stage == "comment" and "evidence" not in clause:

@@ -10,7 +10,8 @@ from bot.nlu.reply_words import load_words, plain
 
 MOST = 80
 _STRONG = re.compile(r"[.!?…]+[\"')\]]*(?:\s+|$)|\n+|\s+[-–—]+\s+|;\s*|•|\s>\s")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|dr|mr|mrs|ms|approx|no|nr)\.|\b[a-z]\.)\s*$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|dr|mr|mrs|ms|approx)\.|\b[a-mo-xz]\.)\s*$", re.IGNORECASE)
+_NUMBER_AFTER = re.compile(r"\b(?:no|nr)\.\s*$", re.IGNORECASE)  # "no. 4"; "no. he was out" is an answer
 _OPENERS = (
     r"what|whats|what's|whit|who|whose|when|where|why|which|how|is|are|was|do|does|did|can|could|should|shall|"
     r"will|would|has|have|am|may|"
@@ -64,7 +65,10 @@ def cut(text: str) -> list[Piece]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for match in _STRONG.finditer(text):
-        if _ABBREVIATION.search(text[at : match.end()]):
+        so_far = text[at : match.end()]
+        if _ABBREVIATION.search(so_far) or (
+            _NUMBER_AFTER.search(so_far) and text[match.end() : match.end() + 1].isdigit()
+        ):
             continue
         yield at, match.end()
         at = match.end()
@@ -84,6 +88,12 @@ def _weakly(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 _LEAD = re.compile(r"(?:[\s,;:&>•–—-]|(?:and|but|also|plus|then|so)\s+(?=\S))*", re.IGNORECASE)
 
 
+# What people put before an answer without meaning anything by it
+_OPENING = re.compile(
+    r"(?:(?:anyway|anyhow|ok(?:ay)?|right|well|so|oh|och|um+|er+|eh+|hmm+|sorry|now)\b[\s,.:–—-]+)*", re.IGNORECASE
+)
+
+
 def _piece(text: str, start: int, end: int) -> Piece:
     raw = text[start:end]
     lead = len(_LEAD.match(raw)[0])  # type: ignore[index]
@@ -96,7 +106,8 @@ def _without_answer(text: str, start: int, end: int) -> list[Piece]:
     piece = _piece(text, start, end)
     words = load_words()
     best = 0
-    body = piece.text
+    opening = len(_OPENING.match(piece.text)[0])  # type: ignore[index]
+    body = piece.text[opening:]
     lowered = body.lower()
     for pattern in words.answers.values():
         match = pattern.match(lowered)
@@ -113,8 +124,9 @@ def _without_answer(text: str, start: int, end: int) -> list[Piece]:
     apart = bool(re.match(r"\s*[,.:;–—!-]", rest)) or bool(_GOES_ON.match(follows))
     if not apart or _only_answers(follows):
         return [piece]
-    place = piece.start + len(body) - len(follows)
-    return [Piece(body[:best].strip(), piece.start, piece.start + best), _piece(text, place, piece.end)]
+    start = piece.start + opening
+    place = start + len(body) - len(follows)
+    return [Piece(body[:best].strip(), start, start + best), _piece(text, place, piece.end)]
 
 
 def _only_answers(text: str) -> bool:

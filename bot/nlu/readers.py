@@ -32,6 +32,14 @@ COMMANDS: Final = {
     "restart": "restart", "discard": "discard", "finish": "finish", "explain": "explain", "skip": "skip",
     "back": "back", "summary": "summary", "pause": "pause", "stop": "pause", "resume": "resume",
 }  # fmt: skip
+WHO: Final = 0.4
+# Whoever says whose mother they are is she, in any spelling
+_KIN: Final = re.compile(
+    r"\b(?:i'?m|i am|am|ah'?m|ah am) (?:also )?(?:his|her|their|the (?:boy|girl|child|lad|wean)'?s|a worried|a) "
+    r"(?:\w+ )?(?:mum|mam|ma|maw|mother|dad|da|father|gran|granny|grandmother|grandfather|granda|grandad|papa|nan|nana|"
+    r"auntie?|uncle|big (?:brother|sister)|brother|sister|step ?(?:mum|dad)|parent)\b(?!'s)",
+    re.IGNORECASE,
+)
 _WHERE: Final = re.compile(r"\bwhere (?:was|were|am|are|did) (?:i|we|ah)\b")
 _ANSWERABLE: Final = ("item", "comment", "offer", "confirm", "check", "free", "review")
 
@@ -132,8 +140,10 @@ class Readers:
         best: dict[str, dict[str, Any]] = {}
         for piece, found in zip(pieces, self._read("who", prepared, encoder), strict=True):
             for who, p in found.items():
-                if p >= 0.4 and p > best.get(who, {"p": 0.0})["p"]:
+                if p >= WHO and p > best.get(who, {"p": 0.0})["p"]:
                     best[who] = {"who": who, "p": round(p, 3), "words": piece.text}
+            if _KIN.search(piece.text):
+                best["parent"] = {"who": "parent", "p": 1.0, "words": piece.text}
         return list(best.values())
 
     def save(self, directory: Path) -> None:
@@ -205,7 +215,7 @@ _BY_FORM: Final = tuple(
             "delete",
             r"\W*(?:please |can you |could you |now |just )*(?:delete|remove|take out|take oot|scrub|scrap|get "
             r"rid of|bin|erase|rub out|strike|cut)\b.{0,30}\b(?:comment|note|bit|remark|line|entry|that|it|"
-            r"what i (?:put|said|wrote))\b.{0,60}",
+            r"(?:what|everything|all) (?:that )?i (?:put|said|wrote|typed))\b.{0,60}",
         ),
         (
             "add",
@@ -216,9 +226,14 @@ _BY_FORM: Final = tuple(
         ("add", rf"\W*(?:please |can you |also |and )*(?:add|note)\b\s*{_NOUN}?\s*\d*\s*(?::|that)\s*.+"),
         (
             "replace",
-            r"\W*(?:no |sorry |soz |actually |wait |oops |please )*(?:make (?:that|it)|change (?:that|it) to|"
-            r"it (?:was|should (?:be|say|have been))|that should (?:be|say|read|have been)|amend "
+            r"\W*(?:no |sorry |soz |actually |wait |oops |please |correction:? )*(?:make (?:that|it)|change (?:that|it) "
+            r"to|it should (?:be|say|have been)|that should (?:be|say|read|have been)|amend "
             r"to)\b(?!.*\b(?:yes|no|not sure|unsure)\b).{1,60}",
+        ),
+        (
+            "replace",
+            r"\W*(?:please |can you |could you )*(?:replace|overwrite|swap) (?:the|my|that) (?:comment|note|text|words|"
+            r"entry)\b.{0,30}\b(?:with|for)\b.+",
         ),
         (
             "repair",

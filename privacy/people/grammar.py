@@ -96,6 +96,11 @@ class Grammar(Uncued):
         before, after = self._before(i), self._at(i + 1)
         if before in words["waters"] or (before == "on" and token.low in words["islands"] and self._capital(token)):
             return True
+        if token.low in words["months"] and (
+            before in words["monthbefore"]
+            or re.search(r"\d(?:st|nd|rd|th)? $", self.text[max(0, token.start - 5) : token.start])
+        ):
+            return True  # since Jan, 4 Jan
         if token.low in places and i > 0 and self.tokens[i - 1].low in places and token.gap.strip() == ",":
             following = self._at(i + 2)
             return after is None or (after.low in ("and", "or") and following is not None and following.low in places)
