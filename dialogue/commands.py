@@ -43,7 +43,8 @@ _INSTEAD = re.compile(
     r"(?:make (?:that|it|row \d+)|change (?:that|it)(?: comment)?(?: on row \d+)? to|it (?:was|is|should (?:be|"
     r"say|have been|have said))|that (?:was|is|should (?:be|say|have been|read|have said))|i meant|should "
     r"(?:be|say|read|have been)|"
-    r"replace (?:that|it|the|my)(?: (?:comment|note|words|text|entry))?(?: (?:on|for|under|in))? with|read(?:s)?|update (?:that|it) to|say|meant to (?:say|be|put)|wis|"
+    r"replace (?:that|it|the|my)(?: (?:comment|note|words|text|entry))?"
+    r"(?: (?:on|for|under|in))? with|read(?:s)?|update (?:that|it) to|say|meant to (?:say|be|put)|wis|"
     r"its|it's|was)\s*:?\s*",
     re.IGNORECASE,
 )

@@ -213,8 +213,8 @@ def opens_with_answer(definition: Definition, text: str, here: Item | None, befo
     group = next(_chains(text, _marks(definition, text, here, before)), None)
     if group is None or isinstance(group[0][2], str) or group[0][2].bare or group[0][2].scope:
         return False
-    value = next((mark for mark in group if isinstance(mark[2], str)), None)
-    return bool(value) and bool(_LINK.fullmatch(text[: group[0][0]])) and bool(_ENDS.match(text[value[1] :]))
+    end = next(mark[1] for mark in group if isinstance(mark[2], str))
+    return bool(_LINK.fullmatch(text[: group[0][0]])) and bool(_ENDS.match(text[end:]))
 
 
 def _marks(

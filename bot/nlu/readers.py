@@ -226,8 +226,8 @@ _BY_FORM: Final = tuple(
         ("add", rf"\W*(?:please |can you |also |and )*(?:add|note)\b\s*{_NOUN}?\s*\d*\s*(?::|that)\s*.+"),
         (
             "replace",
-            r"\W*(?:no |sorry |soz |actually |wait |oops |please |correction:? )*(?:make (?:that|it)|change (?:that|it) "
-            r"to|it should (?:be|say|have been)|that should (?:be|say|read|have been)|amend "
+            r"\W*(?:no |sorry |soz |actually |wait |oops |please |correction:? )*(?:make (?:that|it)|"
+            r"change (?:that|it) to|it should (?:be|say|have been)|that should (?:be|say|read|have been)|amend "
             r"to)\b(?!.*\b(?:yes|no|not sure|unsure)\b).{1,60}",
         ),
         (
