@@ -9,11 +9,11 @@ import runpy
 import sys
 import warnings
 
+from bot.model_info import MODEL
 from bot.settings import VAR, Settings, SettingsError, current, load
 from privacy.logs import install_log_filter
 from review import personal
 from review.config import Config
-from scripts.train import MODEL
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -29,9 +29,9 @@ def rasa(settings: Settings) -> None:
     os.environ["LOG_LEVEL"] = settings.log_level
     os.environ["LOG_LEVEL_LIBRARIES"] = "DEBUG" if settings.log_level == "DEBUG" else "ERROR"
     quiet()
-    from bot import stored_domain  # imports Rasa
+    from slim_rasa import quick
 
-    stored_domain.use()
+    quick.loading()
     sys.argv = ["rasa", "run", "--model", str(MODEL), "--endpoints", "endpoints.yml"]
     sys.argv += ["--credentials", "credentials.yml", "--interface", settings.host, "--port", str(settings.port)]
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)

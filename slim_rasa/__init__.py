@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-# Modules of Rasa that may be answered; everybody else is told the truth
-FOR = frozenset({"rasa", "rasa_sdk"})
+# Who may be answered; everybody else is told the truth. onnxruntime's tools import sympy and hardly use it
+FOR = frozenset({"rasa", "rasa_sdk", "onnxruntime"})
 # What Rasa is told before it starts, unless somebody said otherwise
 ENVIRONMENT = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
 

@@ -40,6 +40,8 @@ PACKAGES = {
     "networkx": "networkx",
     "pydot": "pydot",
     "colorhash": "colorhash",
+    # onnxruntime's tool for shapes, imported with its quantisation
+    "sympy": "sympy",
 }
 PARENTS = frozenset(name.partition(".")[0] for name in PACKAGES)
 
