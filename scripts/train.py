@@ -56,7 +56,7 @@ def train() -> int:
     """Trains with Rasa's own command. Returns the exit status; prints one sentence on failure."""
     from scripts.encoder import ensure_encoder
 
-    ensure_encoder(large=False)
+    ensure_encoder()
     step = Step("Training")
     WORK.mkdir(parents=True, exist_ok=True)
     wanted = digest()

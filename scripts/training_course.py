@@ -53,7 +53,8 @@ class Course:
         done = sum(parts.get(name, 0) for name in self.took if name != self.part)
         total = max(sum(parts.values()), 0.1)
         share = min(0.99, (done + here * parts.get(self.part, 0)) / total)
-        left = (1 - share) * total if self.known or self.took else None
+        measured = (self.known or self.took) and (self.within or spent < wanted)  # else it is late, and nobody knows
+        left = (1 - share) * total if measured else None
         return share, DOING.get(self.part, f"learning ({self.part})"), left
 
     def remember(self) -> None:
