@@ -31,9 +31,7 @@ class Importer:
     """Answers Rasa's imports of packages that are not installed."""
 
     @staticmethod
-    def find_spec(
-        name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """A spec for a module of a package that is left out, None for any other and for anybody but Rasa."""
         if asking() not in FOR:
             return None

@@ -23,7 +23,7 @@ def loading() -> None:
     """Make models that are loaded from now on in this process read their domain once."""
     from rasa.graph_components.providers.domain_provider import DomainProvider
 
-    def load(cls: Any, config: Any, model_storage: Any, resource: Any, execution_context: Any, **_: Any) -> Any:
+    def load(cls: Any, /, config: Any, model_storage: Any, resource: Any, execution_context: Any, **_: Any) -> Any:
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, stored_domain(folder))
 

@@ -41,7 +41,7 @@ class Kind(type):
         return stand_in(f"{cls._path}.{name}")
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        # A subclass is being made, or a function is running: real use. While a module is imported: a decorator, perhaps.
+        """Real use ends here: an instance of a subclass, a call from a function. While a module loads: a decorator."""
         if "_path" not in cls.__dict__ or sys._getframe(1).f_code.co_flags & inspect.CO_OPTIMIZED:
             raise NotInstalled(cls._path)
         return args[0] if len(args) == 1 and not kwargs and callable(args[0]) else cls
@@ -72,6 +72,7 @@ class SentryProcessor:
     def __init__(self, **_: Any) -> None: ...
 
     def __call__(self, _: Any, __: str, entry: Any) -> Any:
+        """The entry as it was."""
         return entry
 
 
@@ -80,8 +81,6 @@ REPLACED = {"structlog_sentry.SentryProcessor": SentryProcessor}
 
 class StandIn(ModuleType):
     """A module that has, for Rasa, every attribute."""
-
-    __path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         path = f"{self.__name__}.{name}"
@@ -98,7 +97,9 @@ class Loader:
     @staticmethod
     def create_module(spec: ModuleSpec) -> ModuleType:
         """The module."""
-        return StandIn(spec.name)
+        made = StandIn(spec.name)
+        made.__path__ = []  # a package: modules below it can be asked for
+        return made
 
     @staticmethod
     def exec_module(module: ModuleType) -> None:
