@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.model_info import MODEL, NOTE, code_digest
+from bot.model_info import MODEL as MODEL
+from bot.model_info import NOTE, code_digest
 from bot.settings import ROOT
 from scripts.progress import Step
 from scripts.training_course import Course
