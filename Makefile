@@ -4,13 +4,13 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup setup-dev run train shell test check content evaluate adapt bench-nlu teams-package console-admin purge backup lock clean
+.PHONY: help setup setup-dev run train shell test check content evaluate adapt bench-nlu bench-start teams-package console-admin purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: ## Make the environment (.venv) if it is missing or older than requirements.lock
-	@sh scripts/setup.sh
+	@sh scripts/setup.sh run
 
 setup-dev: ## The same with what tests and checks need (requirements-dev.lock)
 	@sh scripts/setup.sh dev
@@ -44,6 +44,9 @@ adapt: setup ## Adapt the sentence encoder to the examples again (needs Python 3
 bench-nlu: setup-dev train ## Speed and memory of the understanding, beside Rasa's default pipeline
 	@$(PY) -m scripts.bench_nlu $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(SELECTOR),--selector $(SELECTOR))
 
+bench-start: setup train ## Time of a start, memory, sizes (CLEAN=1: also a clean copy to its first answer)
+	@$(PY) -m scripts.bench_start $(if $(CLEAN),--clean)
+
 teams-package: setup ## Build the Teams app package from the settings (docs/teams.md)
 	@$(PY) -m scripts.teams_package
 
@@ -56,8 +59,8 @@ purge: setup ## Erase conversations older than CEC_RETENTION_DAYS now
 backup: setup ## Make a back-up of the conversations (docs/privacy.md)
 	@$(PY) -m scripts.backup make
 
-lock: ## Resolve requirements.in and requirements-dev.in into their locks (needs uv)
-	@$(PY) -m scripts.lock
+lock: ## Resolve requirements.in and requirements-dev.in into their locks (needs uv; UPGRADE=1: newest versions)
+	@UPGRADE=$(UPGRADE) sh scripts/lock.sh
 
 clean: ## Remove the model, caches and logs; keeps the environment and the conversations
 	rm -rf models results build .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis

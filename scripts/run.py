@@ -22,6 +22,7 @@ from honcho.environ import parse, parse_procfile
 from bot.settings import ROOT, Settings, SettingsError, load
 from scripts import train
 
+SUPERVISED = "CEC_SUPERVISED"  # read by bot/model_watch.py
 RESTART_PAUSE = (1, 2, 5, 10, 30)  # seconds before a process that died is started again
 READY_WITHIN = 180  # seconds
 
@@ -40,7 +41,12 @@ class Supervisor:
         """Starts one process in a group of its own, so that Ctrl-C reaches it only through us."""
         words = [sys.executable if word == "python" else word for word in self.commands[name].split()]
         self.running[name] = subprocess.Popen(
-            words, cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True
+            words,
+            cwd=ROOT,
+            env=os.environ | {SUPERVISED: "1"},
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
     def watch(self) -> None:

@@ -7,12 +7,13 @@ import logging
 import os
 import runpy
 import sys
+import warnings
 
+from bot.model_info import MODEL
 from bot.settings import VAR, Settings, SettingsError, current, load
 from privacy.logs import install_log_filter
 from review import personal
 from review.config import Config
-from scripts.train import MODEL
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -27,9 +28,20 @@ def rasa(settings: Settings) -> None:
     os.environ["CEC_ACTIONS_URL"] = settings.actions_url or f"http://127.0.0.1:{settings.actions_port}/webhook"
     os.environ["LOG_LEVEL"] = settings.log_level
     os.environ["LOG_LEVEL_LIBRARIES"] = "DEBUG" if settings.log_level == "DEBUG" else "ERROR"
+    quiet()
+    from slim_rasa import quick
+
+    quick.loading()
     sys.argv = ["rasa", "run", "--model", str(MODEL), "--endpoints", "endpoints.yml"]
     sys.argv += ["--credentials", "credentials.yml", "--interface", settings.host, "--port", str(settings.port)]
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)
+
+
+def quiet() -> None:
+    """Sanic 21 switches on everybody's deprecation warnings; its own would drown what matters."""
+    import sanic.app  # noqa: F401  it does so when it is imported
+
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 
 def review(settings: Settings) -> None:

@@ -9,6 +9,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
+from matplotlib.ticker import MaxNLocator
 
 BINS = 10
 
@@ -41,7 +42,7 @@ def confusion(pairs: list[dict[str, Any]], path: Path) -> None:
     figure, axes = plt.subplots(figsize=(8, 6), dpi=110)
     axes.barh([f"{p['wanted']} → {p['got']}" for p in shown], [p["times"] for p in shown], color="#0065bd")
     axes.set(xlabel="questions", title="wanted → got")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.tick_params(axis="y", labelsize=8)
     figure.tight_layout()
     figure.savefig(path)
