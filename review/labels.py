@@ -66,7 +66,9 @@ def same(text: str) -> str:
 
 def _examples_of(path: Path) -> Iterator[tuple[str, str]]:
     content = yaml.load(path.read_text(encoding="utf-8"), _Loader)
-    for block in (content or {}).get("nlu") or []:
+    if not isinstance(content, dict):
+        return  # examples of the readers (acts, signs, ...), which have labels of their own
+    for block in content.get("nlu") or []:
         examples = block.get("examples") if isinstance(block, dict) else None
         if "intent" in (block or {}) and isinstance(examples, str):
             for line in examples.split("\n- "):
