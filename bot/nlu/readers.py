@@ -92,7 +92,10 @@ class Readers:
         if who:
             reading["who"] = who
         if context == "emergency":
-            reading["emergency"] = {"kind": _top(self._choose("emergency", [whole], encoder)[0], 3)}
+            asked = [text for piece, text in zip(pieces, prepared, strict=True) if is_question(piece.text)]
+            kinds = self._choose("emergency", asked if asked and len(pieces) > 1 else [whole], encoder)
+            merged = {label: max(one[label] for one in kinds) for label in kinds[0]}
+            reading["emergency"] = {"kind": _top(merged, 3)}
         reading["family"] = _top(self._choose("family", [whole], encoder)[0], 3)
         return reading
 
