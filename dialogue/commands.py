@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.channels.replies import TEXT, Reply
-from dialogue import pending, rows, undo, worry, writing
+from dialogue import forms, pending, rows, undo, worry, writing
 from dialogue.heard import ANSWERS, Clause
 from dialogue.talk import Talk, shown
 from dialogue.wording import reply_to
@@ -323,6 +323,9 @@ def _read_row(talk: Talk, tool: Definition, clause: Clause) -> None:
 
 def _goto(talk: Talk, tool: Definition, clause: Clause) -> None:
     item = _row_in(talk, tool, clause.text)
+    if forms.OPEN_ROW.search(clause.text):
+        state = talk.tool_state(tool)
+        item = next((one for one in tool.items if value_of(state, one.id) is None), item)
     if item:
         talk.apply("goto", tool.id, item=item.id)
     else:
@@ -377,11 +380,12 @@ def _object(talk: Talk, tool: Definition, text: str) -> tuple[str, Item | None]:
 
 def _replace(talk: Talk, tool: Definition, clause: Clause) -> None:
     """Put right what was written last, or in a named row."""
-    item = _row_in(talk, tool, clause.text) or talk.written_last
+    row = _row_in(talk, tool, clause.text, bare=False)
+    item = row or talk.written_last
     if item is None:
         talk.remark("which_row", total=len(tool.items))
         return
-    text = rows.without_row(tool, clause.text) if _row_in(talk, tool, clause.text) else clause.text
+    text = rows.without_row(tool, clause.text) if row else clause.text
     value = rows.value_in(text)
     stripped = _INSTEAD.sub("", text).strip(" .,;:-")
     if value and len(re.findall(r"\w+", stripped)) <= 2:
@@ -517,13 +521,13 @@ def _help_on(talk: Talk, tool: Definition, item: Item) -> Reply:
     return said[0] if said else Reply(kind=TEXT, text=item.help)
 
 
-def _row_in(talk: Talk, tool: Definition | None, text: str) -> Item | None:
-    """The one row a text names; a bare number counts here."""
+def _row_in(talk: Talk, tool: Definition | None, text: str, bare: bool = True) -> Item | None:
+    """The one row a text names; `bare`: a number alone counts."""
     if tool is None:
         return None
     before = talk.written_last
     found = [one for one in rows.named(tool, text, talk.here, before) if one.items]
-    tagged = [one for one in found if not one.bare] or found
+    tagged = [one for one in found if not one.bare] or (found if bare else [])
     if not tagged:
         return None
     first = tagged[0].items

@@ -27,12 +27,24 @@ _READ: Final = re.compile(
     r"down|read|show|answer|say|noted|recorded)\b).{0,40}?\b(?:for|under|on|at|about|in|fur|against)\b",
     re.IGNORECASE,
 )
+# The row that was left out, whichever it is
+OPEN_ROW: Final = re.compile(
+    r"\b(?:skipped|missed|left (?:out|open)|passed over|unanswered|"
+    r"(?:not|haven'?t|have not|didn'?t) (?:yet )?answer(?:ed)?)\b",
+    re.IGNORECASE,
+)
+# What a clause that gives an answer to a row is easily taken for
+_MISTAKEN: Final = ("move", "read_row", "skip", "goto", "summary")
 _NEAR: Final = 6  # characters between "go to" and the row
 
 
 def sharpen(tool: Definition, clause: Clause, here: Item | None, before: Item | None) -> Clause:
     """The clause with the one label its form gives, or as it was."""
+    if _GO.match(clause.text) and OPEN_ROW.search(clause.text):
+        return replace(clause, acts={"goto": 1.0})
     label = _form(tool, clause.text, here, before)
+    if label is None and clause.labels[:1] and clause.labels[0] in _MISTAKEN and _assigned(tool, clause.text, here):
+        label = "change"
     return replace(clause, acts={label: 1.0}) if label else clause
 
 

@@ -83,6 +83,7 @@ _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    ("next", re.compile(r"\bthe (?:next|following) (?:one|row|question|sign|wan)\b", re.IGNORECASE)),
     (
         REST,
         re.compile(
@@ -109,7 +110,7 @@ _LINK = re.compile(
     r"meant|supposed|really|"
     r"actually|also|the|then|of|all|just|please|it|that|one|ones|about|under|can|now|both|down|into|answer|put|"
     r"mark|set|make|change|"
-    r"say|says|row|rows|number|numbers|question|questions|wan|same|too)\b)*",
+    r"say|says|row|rows|number|numbers|question|questions|wan|same|too|back|tae)\b)*",
     re.IGNORECASE,
 )
 
@@ -164,6 +165,8 @@ def named(definition: Definition, text: str, here: Item | None, before: Item | N
         for match in pattern.finditer(text):
             if scope == "here":
                 add(*match.span(), (here,) if here else ())
+            elif scope == "next":
+                add(*match.span(), _numbered(definition, str(here.number + 1)) if here else ())
             elif scope == "before":
                 add(*match.span(), (before,) if before else ())
             else:

@@ -21,8 +21,10 @@ from guidance.timescales import is_time_only
 
 # From here on a clause's sign is worth proposing: for the open row, which was just asked about, and for another one
 SPEAKS_HERE, SPEAKS_ELSEWHERE = 0.25, 0.4
+SPEAKS_AGAINST: Final = 0.6  # a "no" is proposed only where the words plainly say it
 _TELLS_TO: Final = {"replace", "add", "move", "delete", "undo", "read_row", "goto", "summary"}  # no words of a row
 _VALUE_FIRST: Final = re.compile(r"\W*(?:yes|aye|yeah|no|naw|not sure|unsure)\s+(?:to|for|on|at)\b", re.IGNORECASE)
+_WAVERS: Final = re.compile(r"\W*(?:(?:no|yes|oh|aye)\W+)?(?:wait|hang on|haud on|hold on|hmm+)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -52,7 +54,10 @@ def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
     stage = talk.step[0]
     before = talk.written_last
     target: Item | None = here if stage == "comment" else None
+    corrects = any("replace" in clause.labels[:1] for clause in clauses)
     for clause in clauses:
+        if corrects and _WAVERS.match(clause.text) and "replace" not in clause.labels[:1]:
+            continue  # "no wait, was it two? make that two": thinking aloud before the correction
         if names_rows(clause):
             assigned, rest = rows.assignments(tool, clause.text, here, before)
             if assigned:
@@ -246,6 +251,8 @@ def _row_for(tool: Definition, clause: Clause, here: Item | None) -> tuple[Item,
             continue
         wanted = SPEAKS_HERE if here and item.id == here.id else SPEAKS_ELSEWHERE
         weight = sign["p"] + (1.0 if here and item.id == here.id else 0.0)
+        if role == "against":
+            wanted = SPEAKS_AGAINST
         if sign["p"] >= wanted and (best is None or weight > best[0]):
             best = (weight, item, "yes" if role == "for" else "no")
     return best[1:] if best else None

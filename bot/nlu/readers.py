@@ -41,6 +41,7 @@ _KIN: Final = re.compile(
     re.IGNORECASE,
 )
 _WHERE: Final = re.compile(r"\bwhere (?:was|were|am|are|did) (?:i|we|ah)\b")
+_OF_A_TOOL: Final = re.compile(r"\b(?:screening|tool|form|questions|questionnaire)\b")
 _ANSWERABLE: Final = ("item", "comment", "offer", "confirm", "check", "free", "review")
 
 
@@ -229,7 +230,7 @@ _BY_FORM: Final = tuple(
         ("add", rf"\W*(?:please |can you |also |and )*(?:add|note)\b\s*{_NOUN}?\s*\d*\s*(?::|that)\s*.+"),
         (
             "replace",
-            r"\W*(?:no |sorry |soz |actually |wait |oops |please |correction:? )*(?:make (?:that|it)|"
+            r"\W*(?:no |sorry |soz |actually |wait |oops |please |yes |aye |ok |correction:? )*(?:make (?:that|it)|"
             r"change (?:that|it) to|it should (?:be|say|have been)|that should (?:be|say|read|have been)|amend "
             r"to)\b(?!.*\b(?:yes|no|not sure|unsure)\b).{1,60}",
         ),
@@ -271,7 +272,7 @@ def form_of(text: str, context: str) -> str | None:
         return "none_to_add"
     if context in ("item", "comment") and is_time_only(text):
         return "evidence"
-    if _WHERE.search(text.lower()) and len(words(text)) <= 7:
+    if _WHERE.search(text.lower()) and len(words(text)) <= (12 if _OF_A_TOOL.search(text.lower()) else 7):
         return "where"
     answer = last_answer(text)
     if answer and not text.strip().endswith("?"):

@@ -42,9 +42,10 @@ class Words:
             text = shorter
 
     def forms(self, text: str) -> list[str]:
-        """The plain text as it is and without its courtesies, tried in this order."""
+        """The plain text as it is, without its courtesies at one end, and at both; tried in this order."""
         whole = plain(text)
-        return list(dict.fromkeys([whole, self.after.sub("", whole).strip(), self.core(whole)]))
+        ends = [self.after.sub("", whole).strip(), self.before.sub("", whole, count=1).strip()]
+        return list(dict.fromkeys([whole, *ends, self.core(whole)]))
 
     def command(self, text: str, allowed: Iterable[str]) -> str | None:
         """The command a text is, if it is nothing but a command."""
