@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.linalg import solve
+from scipy.linalg import LinAlgError, solve
 
 from bot.nlu.arrays import Array
 from bot.nlu.kernel import JITTER, gram
@@ -222,7 +222,18 @@ def _solve(likeness: Array, among: Array, targets: Array, trust: Array) -> Array
     weighted = likeness * trust[:, None]
     left = gram(weighted, likeness) + RIDGE * among
     left[np.diag_indices_from(left)] += JITTER * left.trace() / len(left)
-    weights: Array = solve(left, gram(weighted, targets), assume_a="pos", check_finite=False)
+    # Examples that say the same make the equation singular in single precision; a little more ridge mends that
+    diagonal = np.einsum("ii->i", left)
+    size, jitter = float(diagonal.mean()), JITTER
+    while True:
+        try:
+            weights: Array = solve(left, gram(weighted, targets), assume_a="pos", check_finite=False)
+            break
+        except LinAlgError:
+            if jitter > 1e-2:
+                raise
+            jitter *= 10
+            diagonal += jitter * size
     return weights.astype(np.float32)
 
 
