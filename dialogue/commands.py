@@ -59,7 +59,7 @@ def start(talk: Talk, name: str) -> None:
     turn = talk.kit.desk.open(talk.desk, name)
     talk.state["desk"] = turn.desk
     if not begun:
-        intro = [one for one in turn.outcomes if isinstance(one, out.Intro)]
+        intro = [one for one in turn.outcomes if isinstance(one, (out.Intro, out.Paused))]
         talk.tell(intro)
         if name == SCREENING:
             worry.propose_what_was_told(talk, talk.kit.tools[name])

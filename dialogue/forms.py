@@ -43,7 +43,7 @@ def sharpen(tool: Definition, clause: Clause, here: Item | None, before: Item | 
     if _GO.match(clause.text) and OPEN_ROW.search(clause.text):
         return replace(clause, acts={"goto": 1.0})
     label = _form(tool, clause.text, here, before)
-    if label is None and clause.labels[:1] and clause.labels[0] in _MISTAKEN and _assigned(tool, clause.text, here):
+    if label is None and tool.values and clause.labels[:1] and clause.labels[0] in _MISTAKEN and _assigned(tool, clause.text, here):
         label = "change"
     return replace(clause, acts={label: 1.0}) if label else clause
 
@@ -56,7 +56,7 @@ def _form(tool: Definition, text: str, here: Item | None, before: Item | None) -
         match = pattern.match(text)
         if match and any(0 <= one.start - match.end() <= _NEAR for one in named) and not _assigned(tool, text, here):
             return label
-    return "change" if rows.opens_with_answer(tool, text, here, before) else None
+    return "change" if tool.values and rows.opens_with_answer(tool, text, here, before) else None
 
 
 def _assigned(tool: Definition, text: str, here: Item | None) -> bool:

@@ -89,7 +89,7 @@ class Manager:
         heard = talk.heard
         clauses = list(heard.clauses)
         tool = talk.at_hand
-        if tool and tool.values:
+        if tool:
             clauses = [forms.sharpen(tool, clause, talk.here, talk.written_last) for clause in clauses]
         said_who = people.hear(talk)
         if talk.state["mode"] == EMERGENCY:

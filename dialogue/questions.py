@@ -139,7 +139,7 @@ def missed(talk: Talk) -> None:
     count = talk.state["misses"] + 1
     if talk.tool and talk.here and talk.step[0] in ("item", "comment"):
         talk.remarks.append(talk.say(f"missed_row_{min(count, 3)}"))
-        if count >= 3:
+        if count >= 2:
             talk.choices.append(Choice(talk.say("button_human"), "talk_to_human"))
         return
     near = [t["topic"] for t in talk.heard.decision.get("topics") or [] if talk.kit.library.has_topic(t["topic"])][

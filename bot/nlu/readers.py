@@ -27,6 +27,7 @@ from guidance.timescales import is_time_only
 
 MODELS: Final = ("acts", "signs", "urgency", "emergency", "who", "family", "about")
 ASKED: Final = 0.3  # what is left of "evidence" where the form is a question
+HOSTILE: Final = 0.8
 LEAST: Final = 0.05  # probabilities below are not handed on
 COMMANDS: Final = {
     "restart": "restart", "discard": "discard", "finish": "finish", "explain": "explain", "skip": "skip",
@@ -116,6 +117,8 @@ class Readers:
         if by_form:
             return {by_form: 1.0}
         found = dict(learnt)
+        if found.get("hostile", 0.0) < HOSTILE:  # a refusal is an answer to nothing else
+            found["question"] = max(found.get("question", 0.0), found.pop("hostile", 0.0))
         if is_question(piece.text):  # asked, not told, however much it sounds like a worry
             for label in ("evidence", "repair"):
                 found[label] = found.get(label, 0.0) * ASKED
