@@ -43,7 +43,13 @@ def sharpen(tool: Definition, clause: Clause, here: Item | None, before: Item | 
     if _GO.match(clause.text) and OPEN_ROW.search(clause.text):
         return replace(clause, acts={"goto": 1.0})
     label = _form(tool, clause.text, here, before)
-    if label is None and tool.values and clause.labels[:1] and clause.labels[0] in _MISTAKEN and _assigned(tool, clause.text, here):
+    if (
+        label is None
+        and tool.values
+        and clause.labels[:1]
+        and clause.labels[0] in _MISTAKEN
+        and _assigned(tool, clause.text, here)
+    ):
         label = "change"
     return replace(clause, acts={label: 1.0}) if label else clause
 

@@ -51,7 +51,9 @@ def test_a_child_is_never_screened(chat: Chat) -> None:
     chat.say("I'm 15 and I owe them money and I'm scared")
     labels = [b["label"] for m in chat.messages for b in m.get("choices", [])]
     assert not any("creening" in label for label in labels)
-    assert any(contact.get("phone") == "0800 1111" for message in chat.messages for contact in message.get("contacts", []))
+    assert any(
+        contact.get("phone") == "0800 1111" for message in chat.messages for contact in message.get("contacts", [])
+    )
 
 
 def test_something_else_entirely_is_not_answered_with_guidance(chat: Chat) -> None:
