@@ -152,12 +152,12 @@ class Door:
 
     async def _new_session(self, tracker: DialogueStateTracker, keep: bool = True) -> None:
         """Begins a new Rasa session with the slots carried over: Rasa replays a session's events at every step."""
-        slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
+        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None}
         tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
         tracker.update(SessionStarted())
-        for event in slots:
-            if keep or event.key != context.DIALOGUE_SLOT:
-                tracker.update(event)
+        for name, value in slots.items():
+            if keep or name != context.DIALOGUE_SLOT:
+                tracker.update(SlotSet(name, value))  # made after the session began: the store reads by time
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         await self.agent.tracker_store.save(tracker)
 
