@@ -22,7 +22,7 @@ from bot.nlu.kernel import JITTER, gram
 from bot.nlu.lexical import Lexical
 from bot.nlu.stage import SentenceEncoding
 
-LANDMARKS = 6000
+LANDMARKS = 10000
 SHARPNESS, WORDING, RIDGE = 2.0, 0.3, 0.3
 FOLDS = 4
 # Sharpness of `choose`: a score that stands 0.3 above all others is almost certain
@@ -230,7 +230,7 @@ def _solve(likeness: Array, among: Array, targets: Array, trust: Array, exact: b
         return found.astype(np.float32)
     weighted = likeness * trust[:, None]
     left = gram(weighted, likeness) + RIDGE * among
-    left[np.diag_indices_from(left)] += JITTER * left.trace() / len(left)
+    left[np.diag_indices_from(left)] += 100 * JITTER * left.trace() / len(left)
     weights: Array = solve(left, gram(weighted, targets), assume_a="pos", check_finite=False)
     return weights.astype(np.float32)
 
