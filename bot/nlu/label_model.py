@@ -22,7 +22,7 @@ from bot.nlu.kernel import JITTER, gram
 from bot.nlu.lexical import Lexical
 from bot.nlu.stage import SentenceEncoding
 
-LANDMARKS = 10000
+LANDMARKS = 2000
 SHARPNESS, WORDING, RIDGE = 2.0, 0.3, 0.3
 FOLDS = 4
 # Sharpness of `choose`: a score that stands 0.3 above all others is almost certain
