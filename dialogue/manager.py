@@ -245,6 +245,8 @@ class Manager:
             talk.answer(library.plain("utter_thank"))
         elif label == "bye":
             talk.answer(library.plain("utter_goodbye"))
+        elif talk.tool and label == "garbled":
+            questions.missed(talk)
         elif talk.tool:
             talk.served = True  # the open row is asked again, which is all that is needed
         else:

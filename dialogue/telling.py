@@ -110,4 +110,13 @@ def _finished(tools: Mapping[str, Definition], outcome: out.Finished, text: str)
     formats = {form: notices.say(f"download_{form}") for form in ("docx", "html", "json")}
     told = text if outcome.result is None else f"{text}\n\n{text_of_result(tools[outcome.tool], outcome.result)}"
     download = {"tool": outcome.tool, "formats": formats}
-    return [Reply(kind=RECORD, text=told, title=tools[outcome.tool].title, download=download)]
+    again = out.Choice(tools[outcome.tool].texts.buttons["overview"], "summary", role="navigation")
+    return [
+        Reply(
+            kind=RECORD,
+            text=told,
+            title=tools[outcome.tool].title,
+            download=download,
+            choices=[button(again, outcome.tool)],
+        )
+    ]

@@ -134,8 +134,10 @@ def test_two_things_at_once(chat: Chat) -> None:
 def test_help_on_a_row_explains_and_asks_again(chat: Chat) -> None:
     start(chat)
     answer_up_to(chat, 8)
+    asked = chat.of("question")["text"]
     chat.press("What does this mean?")
-    assert len(chat.messages) >= 2
+    assert len(chat.of("question")["text"]) > len(asked), "nothing was explained"
+    assert chat.of("question")["text"].endswith(asked.rsplit("\n\n", 1)[-1])
     assert item(chat) == 8
 
 
