@@ -91,7 +91,7 @@ class Talk:
         self.asked("web-completed", "awareness_priorities", 5, 5)
         self.asked("web-completed", "awareness_priorities", 5, 5, finished=True)
         self.user("web-error", "yes", "inform_affirm")
-        self.event("web-error", "action", {}, "action_questionnaire")
+        self.event("web-error", "action", {}, "action_dialogue")
         self.event("web-error", "action", {}, "action_listen")
         self.turn("web-unhelpful", "what does county lines mean", "ask/county_lines")
         self.feedback("web-unhelpful", "county_lines", False, reason="not_whole")

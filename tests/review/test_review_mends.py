@@ -32,7 +32,7 @@ TOPICS = (RIGHT, WRONG, *(f"ask/{topic}" for topic in OTHERS))
 MORE = ("out_of_scope/it_support", "out_of_scope/chit_chat", "out_of_scope/drug_questions", "greet", "thank", "help")
 TRAINED, HELD_OUT = 28, 4
 WAY = re.compile(r"\b(taken|took|taking)\b.*\b(over|ower)\b|takeover", re.IGNORECASE)  # one way of asking for RIGHT
-COMPONENTS = ("bot.nlu.sentence_encoder.SentenceEncoder", "bot.nlu.topic_classifier.TopicClassifier")
+COMPONENTS = ("bot.nlu.topic_classifier.TopicClassifier",)
 # Rasa says this of the assistant's own data too: the topic classifier stands in for the response selector
 KNOWN = "your NLU configuration does not include a response selector component"
 SUSPECT = re.compile(r"warning|duplicat|conflict|contradict|different intent|yaml|invalid|error", re.IGNORECASE)

@@ -9,9 +9,11 @@ import pytest
 
 from bot.channels.replies import (
     ANSWER,
+    CHECK,
     CONTACTS,
     DANGER,
     ERROR,
+    HEARD,
     KINDS,
     PROGRESS,
     QUESTION,
@@ -285,6 +287,8 @@ def samples() -> dict[str, Reply]:
         DANGER: Reply(kind=DANGER, text="**Call 999 now.**\n\nThen:\n- stay", sources=["NG-171"], choices=ask),
         "long danger": Reply(kind=DANGER, text="Call 999 now. " * 500, choices=ask),
         ERROR: Reply(kind=ERROR, text="Sorry. Call 999.", retry=True),
+        HEARD: Reply(kind=HEARD, text="What I heard:\n\n- Row 1: “out late”", signs=[{"row": "row_1"}], choices=ask),
+        CHECK: Reply(kind=CHECK, text="Is the child safe at this moment?", choices=ask),
     }
 
 

@@ -83,7 +83,7 @@ def test_a_whole_screening_with_digression_correction_and_danger(chat: TeamsChat
     before = chat.item()
 
     # An old card only ever touches its own row, and says so
-    assert "before: Yes" in chat.submit(first)
+    assert "(it was Yes)" in chat.submit(first)
     assert chat.item() == before
     chat.submit(yes)
     overview = chat.say("what have I said so far")
