@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup setup-dev run train shell test check content evaluate adapt bench-nlu bench-start teams-package console-admin purge backup lock clean
+.PHONY: help setup setup-dev run train shell test check content evaluate dialogues adapt bench-nlu bench-start teams-package console-admin purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ content: setup ## Show the state of the content: words, examples, sources, revie
 
 evaluate: setup-dev train ## Measure the trained model; writes results/evaluation.md
 	@$(PY) -m scripts.evaluate
+
+dialogues: setup train ## Play whole conversations against a started assistant; FILES="a.yml b.yml" for others
+	@$(PY) -m scripts.dialogues $(FILES)
 
 adapt: setup ## Adapt the sentence encoder to the examples again (needs Python 3.11, about half an hour)
 	@sh scripts/adapt.sh

@@ -6,7 +6,6 @@ With --clean (make bench-start CLEAN=1) also a clean copy of the repository from
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
@@ -16,20 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from bot.model_info import MODEL, model_info
 from bot.settings import ROOT
+from scripts.started import post, ready, server
 
 QUESTIONS = (
     "what are the signs?", "tell me more", "who can make an NRM referral?", "what is an IRD", "how do I write this up?",
     "start the screening tool", "aye, twice since Easter", "pause", "what is county lines", "thanks",
 )  # fmt: skip
-READY_WITHIN = 180
 
 
 def main() -> int:
@@ -90,36 +85,6 @@ def start() -> list[tuple[str, str]]:
         ]
 
 
-@contextlib.contextmanager
-def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
-    """A Rasa server with a database of its own: the process, its address, seconds until it was ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    environment = os.environ | {
-        "CEC_PORT": str(port),
-        "CEC_DATABASE_URL": f"sqlite:///{folder / 'conversations.db'}",
-        "CEC_SECRET": "a secret that only this measurement uses",
-        "CEC_MESSAGES_PER_MINUTE": "10000",
-        "PYTHONPATH": str(ROOT),
-    }
-    began = time.monotonic()
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scripts.serve", "rasa"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        while not ready(url):
-            if process.poll() is not None or time.monotonic() - began > READY_WITHIN:
-                raise SystemExit("It did not become ready:\n" + (folder / "log").read_text(errors="replace")[-2000:])
-            time.sleep(0.1)
-        yield process, url, time.monotonic() - began
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 def clean_copy() -> float:
     """Seconds from a clean copy of the repository to its first answer, everything set up by `make run`."""
     with tempfile.TemporaryDirectory() as name:
@@ -144,24 +109,6 @@ def clean_copy() -> float:
         finally:
             os.killpg(process.pid, signal.SIGINT)
             process.wait(30)
-
-
-def ready(url: str) -> bool:
-    """Whether questions can be answered."""
-    try:
-        with urllib.request.urlopen(f"{url}/chat/health", timeout=5) as reply:
-            return json.load(reply).get("ready") is True
-    except (OSError, ValueError):
-        return False
-
-
-def post(url: str, body: dict[str, Any], token: str = "") -> dict[str, Any]:
-    """What the door answers."""
-    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers)
-    with urllib.request.urlopen(request, timeout=60) as reply:
-        answer: dict[str, Any] = json.load(reply)
-    return answer
 
 
 def memory(process: int) -> float:

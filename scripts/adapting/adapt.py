@@ -98,15 +98,16 @@ class Adaptation:
         """Learns from the given rows of the data."""
         texts, tasks, settings = self.data["text"], self.data["task"], self.settings
         start = self.encode(texts)
-        truth, heads = {}, {}
+        truth: dict[int, torch.Tensor] = {}
+        heads = {}
         for task in TASKS:
             mine = [row for row in rows if tasks[row] == task]
-            labels = sorted({self.data["label"][row] for row in mine})
-            truth[task] = {row: labels.index(self.data["label"][row]) for row in mine}
-            means = [
-                start[[row for row in mine if truth[task][row] == number]].mean(0) for number in range(len(labels))
-            ]
-            heads[task] = nn.Parameter(functional.normalize(torch.stack(means), dim=-1))
+            said = [set(self.data["label"][row].split("+")) for row in mine]
+            labels = sorted(set().union(*said))
+            shares = torch.tensor([[label in one for label in labels] for one in said]).float()
+            shares /= shares.sum(1, keepdim=True)
+            truth.update(zip(mine, shares, strict=True))
+            heads[task] = nn.Parameter(functional.normalize(shares.T @ start[mine], dim=-1))
         learning = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
         groups = [
             {"params": learning, "lr": settings.rate},
@@ -130,7 +131,7 @@ class Adaptation:
                 mine = [place for place, row in enumerate(batch) if tasks[row] == task]
                 if mine:
                     cosine = found[mine] @ functional.normalize(heads[task], dim=-1).T
-                    wanted = torch.tensor([truth[task][batch[place]] for place in mine])
+                    wanted = torch.stack([truth[batch[place]] for place in mine])
                     lost = functional.cross_entropy(
                         cosine / settings.temperature, wanted, label_smoothing=settings.smoothing, reduction="sum"
                     )

@@ -8,23 +8,29 @@ Runs in the ordinary environment; the second step (adapt.py) needs torch and not
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from bot.nlu import examples as labelled
-from bot.nlu import topic_training
+from bot.nlu import label_model, topic_training
+from bot.nlu.danger import read_danger_data
 from bot.nlu.held_out import kept_apart
 from bot.nlu.labels import DANGER
+from bot.nlu.more_examples import from_intents
 from scripts.content import examples
 
-TASKS = ("urgency", "acts", "signs")
+# The labels of a reader that its sentence vectors must tell apart; what has none of them is `NOTHING`
+TASKS = {"urgency": ("now", "check", "relief"), "acts": (), "signs": ()}
+NOTHING = "none"
+APART = 0  # the fold of label_model.folds_of that the trial encoder does not see
 
 
 @dataclass(frozen=True)
 class Example:
-    """One text of one task; `apart` keeps it from the trial encoder."""
+    """One text of one task, its labels joined by `+`; `apart` keeps it from the trial encoder."""
 
     task: str
     label: str
@@ -33,17 +39,24 @@ class Example:
 
 
 def gather() -> list[Example]:
-    """All examples of the tasks, prepared as their readers read them; of several labels the first counts."""
+    """All examples of the tasks, prepared as their readers read them."""
     by_intent = examples()
-    pairs = {"intent": [(topic_training.prepare(t), i) for i, texts in by_intent.items() if i != DANGER for t in texts]}
-    for task in TASKS:
-        pairs[task] = [(one.text, min(one.labels)) for one in labelled.load(task) if one.labels]
-    found = []
-    for task, mine in pairs.items():
-        unique = list(dict.fromkeys(mine))
-        apart = kept_apart([label for _, label in unique])
-        found += [Example(task, label, text, bool(a)) for (text, label), a in zip(unique, apart, strict=True)]
-    return found
+    intents = [(topic_training.prepare(t), i) for i, texts in by_intent.items() if i != DANGER for t in texts]
+    unique = list(dict.fromkeys(intents))
+    apart = kept_apart([label for _, label in unique])
+    found = [Example("intent", label, text, bool(a)) for (text, label), a in zip(unique, apart, strict=True)]
+    said = [(text, intent.split("/")[0], intent) for intent, texts in by_intent.items() for text in texts]
+    danger = read_danger_data(yaml.safe_load((labelled.DATA / "danger.yml").read_text(encoding="utf-8")))
+    more = from_intents(said, danger)
+    for task, wanted in TASKS.items():
+        mine = label_model.merged([*labelled.load(task), *more.get(task, ())])
+        folds = label_model.folds_of(mine)
+        for one, fold in zip(mine, folds, strict=True):
+            labels = sorted(one.labels & set(wanted) if wanted else one.labels) or [NOTHING]
+            found.append(Example(task, "+".join(labels), one.text, bool(fold == APART)))
+    unseen = {one.text for one in found if one.apart}  # by no task
+    found = [replace(one, apart=one.text in unseen) for one in found]
+    return list(dict.fromkeys(found))  # the same in two contexts is one text here
 
 
 def main() -> int:
