@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from typing import Final
 
 from bot.channels.replies import TEXT, Reply
-from dialogue import forms, pending, rows, undo, worry, writing
-from dialogue.heard import ANSWERS, Clause
-from dialogue.talk import Talk, shown
+from dialogue import comments, forms, pending, rows, undo, worry, writing
+from dialogue.heard import Clause
+from dialogue.objects import WHOLE_TOOL, row_in
+from dialogue.talk import Talk
 from dialogue.wording import reply_to
 from guidance import outcomes as out
 from guidance.definitions import Definition, Item
 from guidance.finding import find_tool
-from guidance.state import comments_of, split, value_of
+from guidance.state import comments_of, value_of
 from guidance.wording import load_wording
 
 SCREENING: Final = "screening_tool"
-NEAR: Final = 12  # characters between "add to" and the row it names
 _COUNT = re.compile(
-    r"\b(?:(\d)|(one|two|three|four|five|six|twa|couple|few|twice))\b(?!\s*(?:that|is|was))", re.IGNORECASE
+    rf"\b(?:(\d)|(twa|couple|few|twice|{'|'.join(rows.COUNTS[:6])}))\b(?!\s*(?:that|is|was))", re.IGNORECASE
 )
-_COUNTS = {"one": 1, "two": 2, "twa": 2, "couple": 2, "twice": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6}
-_ERASE = re.compile(
-    r"\b(?:my data|conversation|chat|everything (?:i|we|you)|all my|what i (?:typed|said|told))\b", re.IGNORECASE
-)
-_WHOLE_TOOL = re.compile(
-    r"\b(?:screening|tool|form|questionnaire|assessment|priorities|whole "
-    r"thing)\b",
-    re.IGNORECASE,
-)
-_ANSWER_WORD = re.compile(r"\b(?:answer|row)\b", re.IGNORECASE)
-_LEAD = re.compile(
-    r"^\W*(?:(?:can|could|will|would) (?:you|ye)\s+)?(?:please\s+)?(?:also\s+)?(?:add|put|note|write|stick|"
-    r"record|append)(?:\s+(?:down|in|that|this|it|also))*"
-    r"(?:\s+(?:to|under|on|in|for|against|with|beside|at))?\W*",
-    re.IGNORECASE,
-)
-_INSTEAD = re.compile(
-    r"^\W*(?:(?:no|sorry|actually|wait|oops|correction|oh)\W+)*(?:(?:can you|please|could you)\s+)?"
-    r"(?:make (?:that|it|row \d+)|change (?:that|it)(?: comment)?(?: on row \d+)? to|it (?:was|is|should (?:be|"
-    r"say|have been|have said))|that (?:was|is|should (?:be|say|have been|read|have said))|i meant|should "
-    r"(?:be|say|read|have been)|"
-    r"replace (?:that|it|the|my)(?: (?:comment|note|words|text|entry))?"
-    r"(?: (?:on|for|under|in))? with|read(?:s)?|update (?:that|it) to|say|meant to (?:say|be|put)|wis|"
-    r"its|it's|was)\s*:?\s*",
-    re.IGNORECASE,
-)
-_WHOLE_COMMENT = re.compile(r"\b(?:replace|overwrite|swap)\b.*\b(?:with|for)\b", re.IGNORECASE)
-_NOT_THAT = re.compile(r"^(?P<new>.+?)[,\s]+(?:not|no|instead of|rather than)\s+(?P<old>.+?)$", re.IGNORECASE)
+_COUNTS = {"twa": 2, "couple": 2, "twice": 2, "few": 3} | {
+    word: number for number, word in enumerate(rows.COUNTS[:6], 1)
+}
 
 
 def start(talk: Talk, name: str) -> None:
@@ -78,7 +54,7 @@ def run(talk: Talk, clause: Clause, label: str) -> bool:
         _ANYWHERE[label](talk, clause)
     elif label in _ON_A_TOOL:
         tool = talk.at_hand
-        if tool is None and label == "resume" and _WHOLE_TOOL.search(clause.text):
+        if tool is None and label == "resume" and WHOLE_TOOL.search(clause.text):
             _start(talk, clause)
             return True
         if tool is None:
@@ -155,7 +131,7 @@ def _undo(talk: Talk, clause: Clause) -> None:
     if not back:
         talk.remark("nothing_to_undo")
         return
-    talk.before = _copy_of(talk)  # an undo is no step of its own
+    talk.before = copy.deepcopy(talk.desk)  # an undo is no step of its own
     said = []
     for name, row in back:
         tool = talk.kit.tools[name]
@@ -165,53 +141,6 @@ def _undo(talk: Talk, clause: Clause) -> None:
             said.append(talk.say("undone_row", row=talk.row_name(item), answer=answer))
     talk.remark("undone", rows="; ".join(said) or talk.say("ok"))
     talk.state["last"]["rows"] = [row for _, row in back]
-
-
-def _copy_of(talk: Talk) -> dict[str, object]:
-    import copy
-
-    return copy.deepcopy(talk.desk)
-
-
-def _delete(talk: Talk, clause: Clause) -> None:
-    """Delete a comment, an answer, a tool or the whole conversation: the object says which."""
-    tool = talk.at_hand
-    text = clause.text
-    item = _row_in(talk, tool, text) if tool else None
-    if (_ERASE.search(text) and item is None) or (
-        talk.heard.intent == "delete_my_data" and item is None and "comment" not in text.lower()
-    ):
-        talk.state["pending"] = {"kind": "erase"}
-    elif tool and item is None and _WHOLE_TOOL.search(text) and "comment" not in text.lower():
-        talk.state["pending"] = {"kind": "discard", "tool": tool.id}
-    elif tool and (item or talk.written_last):
-        row = item or talk.written_last
-        assert row is not None
-        if writing.last_comment(talk, tool, row) is None or (
-            "answer" in text.lower() and "comment" not in text.lower()
-        ):
-            _clear(talk, tool, row)
-        else:
-            one = re.search(r"\b(?:last|latest|newest|bit|line|that)\b", text.lower())
-            _uncomment(talk, tool, row, every=item is not None and not one)
-    else:
-        talk.state["pending"] = {"kind": "erase"}
-
-
-def _clear(talk: Talk, tool: Definition, item: Item) -> None:
-    if value_of(talk.tool_state(tool), item.id) is None:
-        talk.remark("no_comment_there", row=talk.row_name(item))
-        return
-    talk.apply("clear", tool.id, item=item.id)
-    talk.remark("cleared", row=talk.row_name(item))
-    talk.wrote.append(item.id)
-
-
-def _uncomment(talk: Talk, tool: Definition, item: Item, every: bool) -> None:
-    kept = [one["text"] for one in comments_of(talk.tool_state(tool), item.id) if one["text"]]
-    talk.apply("uncomment", tool.id, item=item.id, index=None if every else -1)
-    talk.remark("taken_out", row=talk.row_name(item), text=shown("; ".join(kept if every else kept[-1:])))
-    talk.wrote.append(item.id)
 
 
 # On a tool
@@ -230,7 +159,7 @@ def _back(talk: Talk, tool: Definition, clause: Clause) -> None:
     count = 1
     if match and not re.search(r"\bback (?:to|tae)\b.*\b(?:row|number|question)?\s*\d", clause.text.lower()):
         count = int(match[1]) if match[1] else _COUNTS[match[2].lower()]
-    item = _row_in(talk, tool, clause.text) if count == 1 else None
+    item = row_in(talk, tool, clause.text) if count == 1 else None
     if item and item != talk.here:
         talk.apply("goto", tool.id, item=item.id)
         return
@@ -295,7 +224,7 @@ def _finish(talk: Talk, tool: Definition, clause: Clause) -> None:
 
 
 def _summary(talk: Talk, tool: Definition, clause: Clause) -> None:
-    item = _row_in(talk, tool, clause.text)
+    item = row_in(talk, tool, clause.text)
     if item and "summary" not in clause.labels[:1]:
         _read_row(talk, tool, clause)
         return
@@ -304,7 +233,7 @@ def _summary(talk: Talk, tool: Definition, clause: Clause) -> None:
 
 
 def _read_row(talk: Talk, tool: Definition, clause: Clause) -> None:
-    item = _row_in(talk, tool, clause.text) or talk.written_last
+    item = row_in(talk, tool, clause.text) or talk.written_last
     if item is None:
         turn = talk.kit.desk.engines[tool.id].summary(talk.desk["tools"][tool.id])
         talk.tell(turn.outcomes)
@@ -322,7 +251,7 @@ def _read_row(talk: Talk, tool: Definition, clause: Clause) -> None:
 
 
 def _goto(talk: Talk, tool: Definition, clause: Clause) -> None:
-    item = _row_in(talk, tool, clause.text)
+    item = row_in(talk, tool, clause.text)
     if forms.OPEN_ROW.search(clause.text):
         state = talk.tool_state(tool)
         item = next((one for one in tool.items if value_of(state, one.id) is None), item)
@@ -334,7 +263,7 @@ def _goto(talk: Talk, tool: Definition, clause: Clause) -> None:
 
 def _change(talk: Talk, tool: Definition, clause: Clause) -> None:
     """A change without a value that the writing rule has not taken: go to the row and ask."""
-    item = _row_in(talk, tool, clause.text) or talk.written_last
+    item = row_in(talk, tool, clause.text) or talk.written_last
     value = rows.value_in(clause.text)
     if item and value in tool.values:
         writing.put(talk, tool, item, str(value))
@@ -343,161 +272,6 @@ def _change(talk: Talk, tool: Definition, clause: Clause) -> None:
         talk.served = True
     else:
         talk.remark("which_row", total=len(tool.items))
-
-
-def _add(talk: Talk, tool: Definition, clause: Clause) -> None:
-    """Add words to a row: "add to row 1: his gran says he came in soaking"."""
-    text, item = _object(talk, tool, talk.heard.text[clause.start :] if clause.end else clause.text)
-    if not re.search(r"\w\w", text):
-        talk.remark("which_row", total=len(tool.items)) if item is None else talk.apply("goto", tool.id, item=item.id)
-        return
-    row = item or (talk.here if talk.step[0] == "comment" else talk.written_last) or talk.here
-    if row is None:
-        talk.remark("which_row", total=len(tool.items))
-    elif value_of(talk.tool_state(tool), row.id) is None:
-        pending.propose(talk, [{"kind": "put", "tool": tool.id, "row": row.id, "value": "yes", "text": text}])
-    else:
-        writing.add(talk, tool, row, text)
-
-
-def _object(talk: Talk, tool: Definition, text: str) -> tuple[str, Item | None]:
-    """The words to add and the row they are for."""
-    found = [
-        one for one in rows.named(tool, text, talk.here, talk.written_last) if len(one.items) == 1 and not one.bare
-    ]
-    lead = _LEAD.match(text)
-    opening = lead.end() if lead else 0
-    first = next((one for one in found if one.start <= opening + NEAR), None)
-    last = next((one for one in found if one.end >= len(text.rstrip(" .!")) - 2), None)
-    if first:
-        return text[first.end :].strip(" ,:;-–—"), first.items[0]
-    body = text[opening:]
-    if last:
-        body = re.sub(r"\s+(?:to|under|on|in|for|with|at)\s*$", "", text[opening : last.start])
-        return body.strip(" ,:;-–—"), last.items[0]
-    return body.strip(" ,:;-–—"), None
-
-
-def _replace(talk: Talk, tool: Definition, clause: Clause) -> None:
-    """Put right what was written last, or in a named row."""
-    row = _row_in(talk, tool, clause.text, bare=False)
-    item = row or talk.written_last
-    if item is None:
-        talk.remark("which_row", total=len(tool.items))
-        return
-    text = rows.without_row(tool, clause.text) if row else clause.text
-    value = rows.value_in(text)
-    stripped = _INSTEAD.sub("", text).strip(" .,;:-")
-    if value and len(re.findall(r"\w+", stripped)) <= 2:
-        writing.put(talk, tool, item, value)
-        return
-    if writing.last_comment(talk, tool, item) is None:
-        if value_of(talk.tool_state(tool), item.id) == "yes":
-            writing.add(talk, tool, item, stripped)
-        else:  # nothing was written there that this could put right
-            writing.write(talk, tool, writing.Said(loose=[clause]))
-        return
-    if _WHOLE_COMMENT.search(text):
-        replace_comment(talk, tool, item, stripped)
-        return
-    replace_or_ask(talk, tool, item, stripped)
-
-
-def replace_or_ask(talk: Talk, tool: Definition, item: Item, new: str) -> None:
-    """Mend the newest comment where it is clear what takes the place of what; else ask back."""
-    old = writing.last_comment(talk, tool, item) or ""
-    mended = mend(old, new)
-    if mended is None:
-        pending.propose(talk, [{"kind": "replace", "tool": tool.id, "row": item.id, "text": new, "old": old}])
-    else:
-        replace_comment(talk, tool, item, mended)
-
-
-def replace_comment(talk: Talk, tool: Definition, item: Item, text: str) -> None:
-    """Put a text in the place of a row's newest comment, and show both."""
-    old = writing.last_comment(talk, tool, item) or ""
-    talk.apply("uncomment", tool.id, item=item.id, index=-1)
-    talk.apply("comment", tool.id, text=text, item=item.id)
-    talk.remark("replaced", row=talk.row_name(item), old=shown(old), new=shown(text))
-    talk.wrote.append(item.id)
-
-
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|"
-    r"mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-)
-_KINDS = (
-    re.compile(rf"\b{_WEEKDAY}\b", re.IGNORECASE),
-    re.compile(rf"\b{_MONTH}\b", re.IGNORECASE),
-    re.compile(r"\b\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)\b", re.IGNORECASE),
-)
-_DATE = re.compile(
-    rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:,|and|&|to|or|-|–)\s*\d{{1,2}}(?:st|nd|rd|th)?)*(?: of)? {_MONTH}\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few)\s+(\w+)", re.IGNORECASE
-)
-_PLAIN_NUMBER = re.compile(
-    r"^\W*(?:about |only |just )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten)\W*$", re.IGNORECASE
-)
-_ANY_NUMBER = re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
-
-
-def mend(old: str, new: str) -> str | None:
-    """The old text with the new words in the place they belong to; None where that is not clear.
-
-    "2 nights last week" and "3 nights" give "3 nights last week"; "Tuesday, not Monday" changes the day.
-    """
-    swap = _NOT_THAT.match(new)
-    if swap and swap["old"].strip().lower() in old.lower():
-        at = old.lower().index(swap["old"].strip().lower())
-        return old[:at] + swap["new"].strip() + old[at + len(swap["old"].strip()) :]
-    number = _PLAIN_NUMBER.match(new)
-    if number:
-        found = list(_ANY_NUMBER.finditer(old))
-        return _put(old, found[0].span(), number[1]) if len(found) == 1 else None
-    counted = _COUNTED.search(new)
-    if counted and len(new.split()) <= 4:
-        for one in _COUNTED.finditer(old):
-            if one[2].lower().rstrip("s") == counted[2].lower().rstrip("s"):
-                return _put(old, one.span(), counted[0])
-    date, dates = _DATE.fullmatch(new.strip(" .")), list(_DATE.finditer(old))
-    if date and len(dates) == 1:
-        return _put(old, dates[0].span(), date[0])
-    for kind in _KINDS:
-        fresh, there = kind.search(new), list(kind.finditer(old))
-        if fresh and len(there) == 1 and len(new.split()) <= 3:
-            return _put(old, there[0].span(), fresh[0])
-    return None
-
-
-def _put(old: str, span: tuple[int, int], new: str) -> str:
-    return old[: span[0]] + new + old[span[1] :]
-
-
-def _move(talk: Talk, tool: Definition, clause: Clause) -> None:
-    """Move the newest comment of the row written last (or of the first row named) to another row."""
-    found = [one.items[0] for one in rows.named(tool, clause.text, talk.here, talk.written_last) if len(one.items) == 1]
-    source = found[0] if len(found) > 1 else talk.written_last
-    target = found[-1] if found else None
-    if source is None or target is None or source == target:
-        talk.remark("which_row", total=len(tool.items))
-        return
-    text = writing.last_comment(talk, tool, source)
-    if text is None:
-        talk.remark("no_comment_there", row=talk.row_name(source))
-        return
-    if value_of(talk.tool_state(tool), target.id) is None:
-        pending.propose(talk, [{"kind": "put", "tool": tool.id, "row": target.id, "value": "yes", "text": text}])
-        talk.apply("uncomment", tool.id, item=source.id, index=-1)
-        talk.remark("taken_out", row=talk.row_name(source), text=shown(text))
-    else:
-        talk.apply("uncomment", tool.id, item=source.id, index=-1)
-        talk.apply("comment", tool.id, text=text, item=target.id)
-        talk.remark("moved", old=talk.row_name(source), new=talk.row_name(target), text=shown(text))
-    talk.wrote.append(target.id)
 
 
 def _restart(talk: Talk, tool: Definition, clause: Clause) -> None:
@@ -509,7 +283,7 @@ def _discard(talk: Talk, tool: Definition, clause: Clause) -> None:
 
 
 def _explain(talk: Talk, tool: Definition, clause: Clause) -> None:
-    item = _row_in(talk, tool, clause.text) or talk.here or talk.written_last
+    item = row_in(talk, tool, clause.text) or talk.here or talk.written_last
     if item:
         talk.answers.append(_help_on(talk, tool, item))
 
@@ -521,34 +295,13 @@ def _help_on(talk: Talk, tool: Definition, item: Item) -> Reply:
     return said[0] if said else Reply(kind=TEXT, text=item.help)
 
 
-def _row_in(talk: Talk, tool: Definition | None, text: str, bare: bool = True) -> Item | None:
-    """The one row a text names; `bare`: a number alone counts."""
-    if tool is None:
-        return None
-    before = talk.written_last
-    found = [one for one in rows.named(tool, text, talk.here, before) if one.items]
-    tagged = [one for one in found if not one.bare] or (found if bare else [])
-    if not tagged:
-        return None
-    first = tagged[0].items
-    if len(first) == 1:
-        return first[0]
-    answered = [
-        item
-        for item in first
-        if split(talk.tool_state(tool)["asking"])[1] == item.id or value_of(talk.tool_state(tool), item.id)
-    ]
-    return answered[0] if len(answered) == 1 else None
-
-
 _ANYWHERE: dict[str, Callable[[Talk, Clause], None]] = {
     "start": _start, "help": _help, "human": _human, "wording": _wording, "new_child": _new_child, "repeat": _repeat,
     "more": _about_last("more", "utter_more"), "shorter": _about_last("shorter", "utter_shorter"), "undo": _undo,
-    "delete": _delete,
+    "delete": comments.delete,
 }  # fmt: skip
 _ON_A_TOOL: dict[str, Callable[[Talk, Definition, Clause], None]] = {
     "skip": _skip, "back": _back, "resume": resume, "where": _where, "pause": _pause, "finish": _finish,
-    "summary": _summary, "read_row": _read_row, "goto": _goto, "change": _change, "add": _add, "replace": _replace,
-    "move": _move, "restart": _restart, "discard": _discard, "explain": _explain,
+    "summary": _summary, "read_row": _read_row, "goto": _goto, "change": _change, "add": comments.add,
+    "replace": comments.replace, "move": comments.move, "restart": _restart, "discard": _discard, "explain": _explain,
 }  # fmt: skip
-__all__ = ["ANSWERS", "is_command", "mend", "replace_comment", "resume", "run", "start", "wanted_tool"]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 # From here on a reading counts; between the two it is worth a question
-SURE, LIKELY = 0.5, 0.35
+SURE, LIKELY = 0.5, 0.3
 ANSWERS = ("yes", "no", "unsure", "in_progress")
 
 # What an intent says where no reading came with the message (a model of another version, say)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import commands, emergency, forms, pending, people, questions, rows, worry, writing
+from dialogue import buttons, commands, emergency, forms, free_text, pending, people, questions, rows, worry, writing
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -20,15 +20,8 @@ from dialogue.talk import Kit, Talk, shown
 from guidance import outcomes as out
 from guidance.definitions import load_tools
 from guidance.desk import Desk
-from guidance.notices import load_notices
 from guidance.pathways import evaluate
 
-STARTS: Final = {
-    "start_screening": "screening_tool",
-    "start_awareness_priorities": "awareness_priorities",
-    "start_self_assessment": "self_assessment",
-    "start_where_to_begin": "where_to_begin",
-}
 _SOCIAL: Final = (
     "thanks",
     "ok",
@@ -44,7 +37,6 @@ _SOCIAL: Final = (
     "low",
 )
 _SHORT_ASIDE: Final = 3  # words; a longer one is said not to be written
-_ASKS: Final = ("question", "about")
 _DISAGREES: Final = re.compile(
     r"(?:no|well|actually|sorry|but)?\W*(?:i|we)(?:'d| would)? (?:really )?(?:disagree|don't agree|do not agree|"
     r"see (?:it|this|that) (?:very )?differently|take a different view|think (?:this|that) is wrong)\b",
@@ -72,7 +64,7 @@ class Manager:
         """One message of the person, one to three replies of ours."""
         talk = Talk(self.kit, load(raw), heard)
         if heard.pressed is not None:
-            self._pressed(talk, dict(heard.pressed))
+            buttons.press(talk, dict(heard.pressed))
         else:
             self._typed(talk)
         if talk.state["mode"] == EMERGENCY or people.is_family(talk):
@@ -115,9 +107,10 @@ class Manager:
         if not clauses or talk.state["mode"] == EMERGENCY:
             return
         if talk.tool and not talk.tool.values and talk.step[0] in ("field", "item"):
-            self._free_text(talk, clauses)
+            if not free_text.answer(talk, clauses):
+                self._others(talk, clauses, True)
             return
-        if talk.step[0] == "context" and self._context(talk, clauses):
+        if talk.step[0] == "context" and free_text.context(talk, clauses):
             return
         if self._disagrees(talk) or self._says_when(talk):
             return
@@ -280,178 +273,3 @@ class Manager:
             if one.get("start") == clause.start and one.get("about"):
                 return dict(one["about"])
         return {}
-
-    # Tools answered in one's own words
-
-    def _free_text(self, talk: Talk, clauses: list[Clause]) -> None:
-        """The answer is the text itself, unless the message plainly does something else."""
-        assert talk.tool is not None
-        first = clauses[0].labels[0] if clauses[0].labels else ""
-        other = all(
-            clause.labels
-            and (
-                commands.is_command(clause.labels[0])
-                or clause.labels[0] in (*_ASKS, "repair", "thanks", "ok", "laugh", "greet", "aside", "garbled")
-            )
-            for clause in clauses
-        )
-        if other and (
-            first not in ("question", "aside") or talk.heard.text.rstrip().endswith("?") or len(clauses) == 1
-        ):
-            self._others(talk, clauses, True)
-            return
-        if all("none_to_add" in clause for clause in clauses):
-            talk.apply("skip", talk.tool.id)
-            talk.served = True
-            return
-        outcomes = talk.apply("comment", talk.tool.id, text=talk.heard.text)
-        talk.tell([one for one in outcomes if not isinstance(one, out.Ask)])
-        talk.served = True
-
-    def _context(self, talk: Talk, clauses: list[Clause]) -> bool:
-        """An optional question about the child's life, answered by its label, yes, no or an age."""
-        assert talk.tool is not None
-        question = talk.tool.question(talk.step[1])
-        if question is None:
-            return False
-        value = context_value(question.id, dict(question.choices), talk.heard.text, clauses)
-        if value is None:
-            return False
-        talk.tell(
-            [
-                one
-                for one in talk.apply("set_context", talk.tool.id, question=question.id, value=value)
-                if not isinstance(one, out.Ask)
-            ]
-        )
-        talk.served = True
-        return True
-
-    # Buttons
-
-    def _pressed(self, talk: Talk, pressed: dict[str, Any]) -> None:
-        intent, reply = str(pressed.get("intent") or ""), pressed.get("reply") or {}
-        talk.served = True
-        if "do" in reply:
-            self._do(talk, dict(reply))
-        elif "action" in reply:
-            self._on_the_desk(talk, dict(reply))
-        elif intent in STARTS:
-            self._leave_emergency(talk)
-            if people.is_family(talk):
-                people.turn(talk, [], False)
-            else:
-                pending.drop(talk)
-                commands.start(talk, STARTS[intent])
-        elif intent == "ask" and talk.kit.library.has_topic(pressed.get("topic")):
-            talk.answer(talk.kit.library.answer(str(pressed["topic"])))
-        elif intent == "delete_my_data":
-            talk.state["pending"] = {"kind": "erase"}
-        elif intent in ("inform_affirm", "inform_deny") and talk.state["pending"]:
-            pending.settle(talk, talk.state["pending"], "yes" if intent == "inform_affirm" else "no")
-        elif intent == "resume":
-            self._leave_emergency(talk)
-            if talk.at_hand:
-                commands.resume(talk, talk.at_hand)
-            else:
-                talk.remark("no_tool")
-        elif intent in questions.PLAIN:
-            talk.answer(talk.kit.library.plain(questions.PLAIN[intent]))
-        elif f"utter_{intent}" in talk.kit.library:
-            talk.answer(talk.kit.library.plain(f"utter_{intent}"))
-        elif intent == "inform_deny":
-            talk.remarks.append(load_notices().say("kept"))
-        else:
-            talk.answer(talk.kit.library.plain("utter_help"))
-
-    def _leave_emergency(self, talk: Talk) -> None:
-        if talk.state["mode"] == EMERGENCY:
-            emergency.leave(talk)
-
-    def _on_the_desk(self, talk: Talk, reply: dict[str, Any]) -> None:
-        """A button of a tool: an answer, a comment's time, moving about."""
-        self._leave_emergency(talk)
-        data = dict(reply.get("data") or {})
-        tool = self.kit.tools.get(str(reply.get("tool") or data.get("tool") or ""))
-        pending.drop(talk)
-        if reply["action"] == "answer" and tool and tool.item(str(data.get("item"))) and "field" not in data:
-            item = tool.item(str(data["item"]))
-            assert item is not None
-            if tool.id in talk.desk["tools"]:
-                writing.put(talk, tool, item, str(data["value"]), str(data.get("evidence") or ""))
-                return
-        if reply["action"] == "pause":
-            commands.run(talk, Clause(""), "pause")
-            return
-        outcomes = talk.apply(reply["action"], **({"tool": reply.get("tool")} | data))
-        talk.tell([one for one in outcomes if not isinstance(one, out.Ask)])
-        if any(isinstance(one, out.Finished) for one in outcomes):
-            talk.ask = False
-
-    def _do(self, talk: Talk, data: dict[str, Any]) -> None:
-        """A button of the manager's own."""
-        what = data.pop("do")
-        if what == "undo":
-            commands.run(talk, Clause(talk.heard.text), "undo")
-        elif what == "settle":
-            if talk.state["pending"]:
-                pending.settle(talk, talk.state["pending"], str(data["value"]))
-            else:
-                talk.remark("nothing_open_for_yes")
-        elif what == "safe":
-            if talk.state["pending"] and talk.state["pending"]["kind"] == "check":
-                talk.state["pending"] = None
-            if data["answer"] == "yes":
-                talk.remark("safe_then")
-            else:
-                emergency.enter(talk)
-        elif what == "over":
-            emergency.end_by_button(talk)
-        elif what == "who":
-            talk.state["pending"] = None
-            people.set_who(talk, str(data["who"]))
-            if people.is_family(talk):
-                people.turn(talk, [], True)
-            else:
-                talk.remark("who_worker_then")
-        elif what == "resume":
-            self._leave_emergency(talk)
-            tool = self.kit.tools.get(str(data.get("tool"))) or talk.at_hand
-            if tool and tool.id in talk.desk["tools"]:
-                commands.resume(talk, tool)
-        elif what == "put":
-            self._put(talk, data)
-
-    def _put(self, talk: Talk, data: dict[str, Any]) -> None:
-        tool = self.kit.tools.get(str(data.get("tool")))
-        item = tool.item(str(data.get("row"))) if tool else None
-        if tool is None or item is None or tool.id not in talk.desk["tools"]:
-            return
-        value, text = str(data.get("value") or ""), str(data.get("text") or "")
-        answered = item.id in talk.desk["tools"][tool.id]["answers"]
-        if value:
-            writing.put(talk, tool, item, value, text)
-        elif answered:
-            writing.add(talk, tool, item, text)
-        else:
-            pending.propose(talk, [{"kind": "put", "tool": tool.id, "row": item.id, "value": "yes", "text": text}])
-
-
-def context_value(question: str, choices: dict[str, str], text: str, clauses: list[Clause]) -> str | None:
-    """Which choice of an optional question a text says, None where it says none."""
-    said = " ".join(text.lower().split()).strip(" .!?")
-    for value, label in choices.items():
-        if said in (value, label.lower()):
-            return value
-    if question == "age_band":
-        ages = [int(word) for word in said.replace("-", " ").split() if word.isdigit()]
-        if len(ages) == 1 and 0 < ages[0] < 30:
-            bands = ((12, "under_12"), (16, "12_to_15"), (18, "16_to_17"), (30, "18_or_over"))
-            return next(band for limit, band in bands if ages[0] < limit)
-    labels = clauses[0].labels if len(clauses) == 1 else ()
-    for label in labels:
-        if label in ("yes", "no") and label in choices:
-            return str(label)
-        if label == "unsure" and "not_known" in choices:
-            return "not_known"
-    return None

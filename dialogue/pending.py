@@ -127,13 +127,12 @@ def settle_typed(talk: Talk, clauses: list[Clause]) -> list[Clause]:
             talk.state["pending"], talk.state["queue"] = None, []
         return clauses
     index, answer = value
-    clause, rest = clauses[index], [*clauses[:index], *clauses[index + 1 :]]
+    rest = [*clauses[:index], *clauses[index + 1 :]]
     more = [one for one in rest if "evidence" in one] if answer == YES and waiting["kind"] == "put" else []
     if more:
         waiting = {**waiting, "text": ", ".join([waiting["text"], *(one.text.strip(" ,;") for one in more)])}
         rest = [one for one in rest if one not in more]
     settle(talk, waiting, answer)
-    del clause
     return rest
 
 
@@ -157,7 +156,7 @@ def _value(clauses: list[Clause], kind: str) -> tuple[int, str] | None:
 
 def settle(talk: Talk, waiting: dict[str, Any], answer: str) -> None:
     """Carry out, or leave, what waited."""
-    from dialogue import commands, emergency
+    from dialogue import commands, comments, emergency
 
     talk.state["pending"], talk.served = None, True
     kind = waiting["kind"]
@@ -202,7 +201,7 @@ def settle(talk: Talk, waiting: dict[str, Any], answer: str) -> None:
     elif kind == "comment":
         writing.add(talk, tool, item, waiting["text"])
     elif kind == "replace":
-        commands.replace_comment(talk, tool, item, waiting["text"])
+        comments.replace_comment(talk, tool, item, waiting["text"])
     else:
         writing.put(talk, tool, item, UNSURE if answer == UNSURE else waiting["value"], waiting["text"])
 

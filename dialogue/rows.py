@@ -18,52 +18,18 @@ _VALUES = {
     "no": r"no+|nope|naw|nah|nay|n|none|false",
 }
 _VALUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _VALUES.items()), re.IGNORECASE)
-_COUNTS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-]
+COUNTS = (
+    "one", "two", "three", "four", "five", "six", "seven",
+    "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+    "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+    "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
 _NOUN = r"(?:rows?|numbers?|no\.|nr\.?|questions?|items?|signs?|indicators?|points?|areas?|q|#)"
-_NUMBER_WORD = "|".join(_COUNTS)
+_NUMBER_WORD = "|".join(COUNTS)
 _TAGGED = re.compile(
     rf"{_NOUN}\s*(?P<number>\d{{1,2}}|{_NUMBER_WORD})\b(?!\s*(?:times|nights|weeks|days))", re.IGNORECASE
 )
@@ -102,9 +68,7 @@ _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_LAST_FEW = re.compile(
-    rf"\b(?:the |these |those )?last (?P<count>\d|{'|'.join(_COUNTS[:9])})\b|\bboth\b", re.IGNORECASE
-)
+_LAST_FEW = re.compile(rf"\b(?:the |these |those )?last (?P<count>\d|{'|'.join(COUNTS[:9])})\b|\bboth\b", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:[\s,;:=/&+.-]|'s\b|\b(?:and|are|is|was|were|to|for|on|at|in|with|a|an|as|be|been|should|have|must|needs?|"
     r"meant|supposed|really|"
@@ -277,7 +241,7 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _COUNTS.index(word.lower()) + 1
+    return int(word) if word.isdigit() else COUNTS.index(word.lower()) + 1
 
 
 def _numbered(definition: Definition, word: str) -> tuple[Item, ...]:

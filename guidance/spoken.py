@@ -16,8 +16,6 @@ from pathlib import Path
 from guidance.directory import AUDIENCES
 from guidance.reading import CONTENT_DIR, Entry, read
 
-FILES = ("emergency", "family", "about")
-
 
 @dataclass(frozen=True)
 class Spoken:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,16 @@ import numpy as np
 from scipy.linalg import solve
 
 from bot.nlu.arrays import Array
-from bot.nlu.kernel import JITTER, gram
+from bot.nlu.kernel import BLOCK, JITTER
 from bot.nlu.lexical import Lexical
 from bot.nlu.stage import SentenceEncoding
 
-LANDMARKS = 2000
+LANDMARKS = 5000
 SHARPNESS, WORDING, RIDGE = 2.0, 0.3, 0.3
-FOLDS = 4
+FOLDS, APART = 4, 0  # the examples of one fold of four are kept apart where confidence is fitted
+# Slope and bias by label: sigmoid(slope * score + bias) is a probability
+Scale = Mapping[str, Sequence[float]]
+ANY_LABEL, UNSCALED, FEW = "*", (8.0, -4.0), 25
 # Sharpness of `choose`: a score that stands 0.3 above all others is almost certain
 TEMPERATURE = 0.1
 # A context (what was open when somebody typed) makes two texts as much more alike as this
@@ -53,13 +56,8 @@ class LabelModel:
         of_context: Array,
         weights: Array,
         scale: Array,
-        held_out: Mapping[str, Sequence[float]] | None = None,
     ) -> None:
-        """Takes the trained parts: landmarks' vectors, wording and contexts, weights, and (slope, bias) per label.
-
-        `held_out` is how it did on hands kept apart: per label how many, precision and recall at one half.
-        """
-        self.held_out = dict(held_out or {})
+        """Takes the trained parts: landmarks' vectors, wording and contexts, weights, and (slope, bias) per label."""
         self.labels = list(labels)
         self.contexts = list(contexts)
         self.lexical = lexical
@@ -69,9 +67,24 @@ class LabelModel:
         self.scale = scale.astype(np.float32)
 
     @classmethod
-    def train(cls, examples: Sequence[Example], encoder: SentenceEncoding, landmarks: int = LANDMARKS) -> LabelModel:
-        """Learns from the examples; calibrated on hands (or tenths of the texts) kept apart in turn."""
+    def train(
+        cls,
+        examples: Sequence[Example],
+        encoder: SentenceEncoding,
+        landmarks: int = LANDMARKS,
+        scale: Scale | None = None,
+    ) -> LabelModel:
+        """Learns from the examples.
+
+        Args:
+            examples: what to learn from.
+            encoder: gives the sentence vectors.
+            landmarks: how many examples others are likened to at most.
+            scale: how scores become probabilities, fitted before (`fit_scale`); None: fitted here, on one fold.
+        """
         examples = merged(examples)
+        if scale is None:
+            scale = fit_scale(examples, encoder, landmarks, folds_of(examples) == APART)
         texts = [one.text for one in examples]
         labels = sorted({label for one in examples for label in one.labels})
         contexts = sorted({one.context for one in examples})
@@ -80,39 +93,32 @@ class LabelModel:
         of_context = np.array([contexts.index(one.context) for one in examples])
         chosen = landmark_rows(texts, targets, landmarks)
         lexical = Lexical.fit(texts).keep(chosen)
-        likeness = _likeness(vectors, vectors[chosen], lexical.similarity(texts), of_context, of_context[chosen])
-        among = likeness[chosen]
-        folds = folds_of(examples)
+
+        def like(rows: Array) -> Array:
+            wording = lexical.similarity([texts[row] for row in rows])
+            return _likeness(vectors[rows], vectors[chosen], wording, of_context[rows], of_context[chosen])
+
         trust = trust_of(targets)
-        held_out = np.zeros_like(targets)
-        exact = len(chosen) == len(texts)
-        for fold in range(FOLDS):
-            learn = folds != fold
-            if learn.all() or not learn.any():
-                continue
-            basis = np.flatnonzero(learn) if exact else np.arange(len(chosen))
-            weights = _solve(
-                likeness[learn][:, basis], among[np.ix_(basis, basis)], targets[learn], trust[learn], exact
-            )
-            held_out[~learn] = likeness[~learn][:, basis] @ weights
-        scale = np.stack([_platt(held_out[:, i], targets[:, i], trust) for i in range(len(labels))])
-        weights = _solve(likeness, among, targets, trust, exact)
-        tried = _measured(labels, held_out * scale[:, 0] + scale[:, 1] > 0, targets > 0)
-        return cls(labels, contexts, lexical, vectors[chosen], of_context[chosen], weights, scale, tried)
+        if len(chosen) == len(texts):
+            weights = _solve_exactly(like(chosen), targets, trust)
+        else:
+            weights = _solve(like, like(chosen), targets, trust)
+        pairs = np.array([scale.get(label, scale.get(ANY_LABEL, UNSCALED)) for label in labels])
+        return cls(labels, contexts, lexical, vectors[chosen], of_context[chosen], weights, pairs)
+
+    def scores(self, texts: Sequence[str], encoder: SentenceEncoding, contexts: Sequence[str]) -> Array:
+        """One row of scores per text, one column per label."""
+        known = np.array([self.contexts.index(one) if one in self.contexts else -1 for one in contexts])
+        wording = self.lexical.similarity(texts)
+        likeness = _likeness(encoder.encode_many(texts), self.vectors, wording, known, self.of_context)
+        found: Array = likeness @ self.weights
+        return found
 
     def read(self, texts: Sequence[str], encoder: SentenceEncoding, context: str = "") -> list[dict[str, float]]:
         """The probability of every label, for each text."""
         if not texts:
             return []
-        known = self.contexts.index(context) if context in self.contexts else -1
-        likeness = _likeness(
-            encoder.encode_many(texts),
-            self.vectors,
-            self.lexical.similarity(texts),
-            np.full(len(texts), known),
-            self.of_context,
-        )
-        scores = likeness @ self.weights
+        scores = self.scores(texts, encoder, [context] * len(texts))
         shares = 1.0 / (1.0 + np.exp(-(scores * self.scale[:, 0] + self.scale[:, 1])))
         return [dict(zip(self.labels, map(float, row), strict=True)) for row in shares]
 
@@ -120,21 +126,14 @@ class LabelModel:
         """Shares of the labels that add up to one, for texts of which one label is true."""
         if not texts:
             return []
-        likeness = _likeness(
-            encoder.encode_many(texts),
-            self.vectors,
-            self.lexical.similarity(texts),
-            np.full(len(texts), -1),
-            self.of_context,
-        )
-        scores = (likeness @ self.weights) / TEMPERATURE
+        scores = self.scores(texts, encoder, [""] * len(texts)) / TEMPERATURE
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         return [dict(zip(self.labels, map(float, row), strict=True)) for row in shares]
 
     def save(self, directory: Path, name: str) -> None:
         """Writes the model as npz and JSON: no pickle, so loading runs no code."""
-        data = {"labels": self.labels, "contexts": self.contexts, "held_out": self.held_out}
+        data = {"labels": self.labels, "contexts": self.contexts}
         (directory / f"{name}.json").write_text(json.dumps(data))
         self.lexical.save(directory, f"{name}_wording")
         np.savez(
@@ -158,15 +157,27 @@ class LabelModel:
                 stored["of_context"],
                 stored["weights"],
                 stored["scale"],
-                data.get("held_out"),
             )
 
 
-def _measured(labels: Sequence[str], said: Array, truth: Array) -> dict[str, list[float]]:
-    found = {}
-    for number, label in enumerate(labels):
-        right, told, true = (said & truth)[:, number].sum(), said[:, number].sum(), truth[:, number].sum()
-        found[label] = [int(true), round(right / max(1, told), 3), round(right / max(1, true), 3)]
+def fit_scale(
+    examples: Sequence[Example], encoder: SentenceEncoding, landmarks: int, apart: Array
+) -> dict[str, list[float]]:
+    """Slope and bias by label under which the scores of examples kept apart are probabilities.
+
+    Labels with few examples kept apart share what holds for all labels together (`ANY_LABEL`).
+    """
+    learn = [one for one, tried in zip(examples, apart, strict=True) if not tried]
+    tried = [one for one, kept in zip(examples, apart, strict=True) if kept]
+    if not learn or not tried:
+        return {}
+    model = LabelModel.train(learn, encoder, landmarks, {})
+    scores = model.scores([one.text for one in tried], encoder, [one.context for one in tried])
+    truth = np.array([[label in one.labels for label in model.labels] for one in tried])
+    found = {ANY_LABEL: _platt(scores.ravel(), truth.ravel())}
+    for number, label in enumerate(model.labels):
+        if FEW <= truth[:, number].sum() < len(truth):
+            found[label] = _platt(scores[:, number], truth[:, number])
     return found
 
 
@@ -221,25 +232,32 @@ def trust_of(targets: Array) -> Array:
     return found
 
 
-def _solve(likeness: Array, among: Array, targets: Array, trust: Array, exact: bool) -> Array:
-    """Ridge regression in the space that the landmarks span; `exact`: they are the examples themselves, quicker."""
-    if exact:
-        left = likeness.copy()
-        left[np.diag_indices_from(left)] += RIDGE / trust
-        found: Array = solve(left, targets, assume_a="pos", overwrite_a=True, check_finite=False)
-        return found.astype(np.float32)
-    weighted = likeness * trust[:, None]
-    left = gram(weighted, likeness) + RIDGE * among
+def _solve_exactly(likeness: Array, targets: Array, trust: Array) -> Array:
+    """Ridge regression where every example is a landmark."""
+    likeness[np.diag_indices_from(likeness)] += RIDGE / trust
+    found: Array = solve(likeness, targets, assume_a="pos", overwrite_a=True, check_finite=False)
+    return found.astype(np.float32)
+
+
+def _solve(like: Callable[[Array], Array], among: Array, targets: Array, trust: Array) -> Array:
+    """Ridge regression in the space that the landmarks span; `like` gives the likeness of some examples to them."""
+    left = RIDGE * among.astype(np.float64)
+    right = np.zeros((len(among), targets.shape[1]))
+    for start in range(0, len(targets), BLOCK):
+        rows = np.arange(start, min(start + BLOCK, len(targets)))
+        likeness = like(rows)
+        weighted = likeness * trust[rows, None]
+        left += weighted.T @ likeness
+        right += weighted.T @ targets[rows]
     left[np.diag_indices_from(left)] += 100 * JITTER * left.trace() / len(left)
-    weights: Array = solve(left, gram(weighted, targets), assume_a="pos", check_finite=False)
-    return weights.astype(np.float32)
+    found: Array = solve(left, right, assume_a="pos", overwrite_a=True, check_finite=False)
+    return found.astype(np.float32)
 
 
-def _platt(scores: Array, truth: Array, trust: Array) -> Array:
-    """Slope and bias under which held-out scores are probabilities."""
+def _platt(scores: Array, truth: Array) -> list[float]:
     from sklearn.linear_model import LogisticRegression
 
     if truth.all() or not truth.any():
-        return np.array([8.0, -4.0])
-    model = LogisticRegression(C=100.0, max_iter=500).fit(scores.reshape(-1, 1), truth, sample_weight=trust)
-    return np.array([float(model.coef_[0, 0]), float(model.intercept_[0])])
+        return list(UNSCALED)
+    model = LogisticRegression(C=100.0, max_iter=500).fit(scores.reshape(-1, 1), truth)
+    return [round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)]

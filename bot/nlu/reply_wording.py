@@ -1,4 +1,4 @@
-"""Wordings that tell a question, a doubt or an absence from a description."""
+"""Wordings that tell a question from a description."""
 
 from __future__ import annotations
 
@@ -20,28 +20,6 @@ _ASKS = re.compile(
     r"(?:explain|define|describe|clarify|remind me|tell me|show me|give me|any examples?|"
     r"an example|examples?|meaning|help me|i don't (?:understand|get)|i dinnae (?:understand|get)|"
     r"not sure what (?:you|that|this|is)|don't know what (?:you|that|this) means?)\b)"
-)
-FIRST_PERSON_DOUBT = re.compile(
-    r"\b(?:i|we|ah)(?:'m| am|'re| are)? (?:really |honestly |just )?(?:not sure|unsure|no sure|"
-    r"don't know|dinnae ken|do not know|haven't (?:asked|checked|met|spoken)|"
-    r"hivnae|can't say|couldn't say|cannot say|cannae say|wouldn't know|not certain)|"
-    r"\b(?:i've|i have|we've|we have) only (?:known|met|seen|worked|had)|\b(?:rumours?|"
-    r"unconfirmed|not been confirmed|nobody has confirmed|no one has confirmed)\b|"
-    r"^(?:it|he|she|they|this|that|there) (?:might|may|could)(?: well)? (?:have|be)\b|\b(?:might|"
-    r"may) have been\b|\bneed to (?:check|ask)\b"
-)
-NOTHING_SEEN = re.compile(
-    r"\b(?:no|never|not|nothing|nobody|no one|none|without|nae|n't|\w+n't|\w+nae)\b(?:\s+\w+'?\w*){0,5}?\s+"
-    r"(?:seen|saw|noticed|observed|noted|reported|aware|changed?|changes|different|concern\w*|"
-    r"charged|charges|picked|lifted|arrested|stopped by|trouble|"
-    r"injur\w+|bruis\w+|marks?|signs?|evidence|missing|happened|happen|new|mention\w*|hurt|"
-    r"anything|any|incidents?|reports?|issues?|problems?|worr\w+|suggest\w*|"
-    r"indicat\w+|applies|apply|allegations?|unusual|contact with|involve\w*|links?|gifts|expensive)\b"
-)
-ALL_WELL = re.compile(
-    r"\b(?:is|are|was|has been|have been|been|'s|seems?|looks?|remains?|stays?) (?:\w+ )?"
-    r"(?:fine|good|great|normal|settled|well|happy|okay|ok|stable|the same|unchanged|as usual|"
-    r"excellent|clean|steady)\b"
 )
 TELLS = re.compile(
     r"\b(?:he|she|they|him|her|his|their|them|mum|mother|dad|father|gran|staff|teacher|school|"

@@ -21,13 +21,6 @@ class SentenceEncoding(Protocol):
         """One row of length one per text."""
 
 
-class TrialEncoding(SentenceEncoding, Protocol):
-    """An encoder adapted to a part of the examples only."""
-
-    def has_seen(self, text: str) -> bool:
-        """Whether a prepared text was among that part."""
-
-
 @dataclass(frozen=True)
 class Judged:
     """Class shares and the two gates, one row per text."""

@@ -13,9 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.encoder import Encoder
+from bot.nlu.label_model import APART, fit_scale, folds_of, merged
 from bot.nlu.labels import DANGER
+from bot.nlu.readers import MODELS, examples_of, landmarks_of
 from bot.nlu.stored_calibration import PATH, store
 from bot.nlu.topic_training import Task, calibrate
+from scripts.adapting.examples import of_other_files
 from scripts.content import examples
 
 
@@ -24,11 +27,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("trial", type=Path, help="folder with the trial encoder")
     trial = Encoder(parser.parse_args().trial)
-    pairs = [(text, intent) for intent, texts in examples().items() if intent != DANGER for text in texts]
-    task = Task.of(pairs)
+    by_intent = examples()
+    task = Task.of([(text, intent) for intent, texts in by_intent.items() if intent != DANGER for text in texts])
     apart = np.array([not trial.has_seen(text) for text in task.texts])
     store("topics", calibrate(task, trial, apart=apart))
-    print(f"Confidence was fitted on {int(apart.sum())} of {len(apart)} examples; it is in {PATH}")
+    print(f"topics: fitted on {int(apart.sum())} of {len(apart)} examples")
+    more = of_other_files(by_intent)
+    for name in MODELS:
+        mine = merged(examples_of(name, more))
+        apart = folds_of(mine) == APART
+        store(name, fit_scale(mine, trial, landmarks_of(name), apart))
+        print(f"{name}: fitted on {int(apart.sum())} of {len(apart)} examples")
+    print(f"Confidence is in {PATH}")
     return 0
 
 

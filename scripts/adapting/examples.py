@@ -8,6 +8,7 @@ Runs in the ordinary environment; the second step (adapt.py) needs torch and not
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.nlu import examples as labelled
 from bot.nlu import label_model, topic_training
 from bot.nlu.danger import read_danger_data
 from bot.nlu.held_out import kept_apart
+from bot.nlu.label_model import APART
 from bot.nlu.labels import DANGER
 from bot.nlu.more_examples import from_intents
 from scripts.content import examples
@@ -25,7 +27,6 @@ from scripts.content import examples
 # The labels of a reader that its sentence vectors must tell apart; what has none of them is `NOTHING`
 TASKS = {"urgency": ("now", "check", "relief"), "acts": (), "signs": ()}
 NOTHING = "none"
-APART = 0  # the fold of label_model.folds_of that the trial encoder does not see
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,7 @@ def gather() -> list[Example]:
     unique = list(dict.fromkeys(intents))
     apart = kept_apart([label for _, label in unique])
     found = [Example("intent", label, text, bool(a)) for (text, label), a in zip(unique, apart, strict=True)]
-    said = [(text, intent.split("/")[0], intent) for intent, texts in by_intent.items() for text in texts]
-    danger = read_danger_data(yaml.safe_load((labelled.DATA / "danger.yml").read_text(encoding="utf-8")))
-    more = from_intents(said, danger)
+    more = of_other_files(by_intent)
     for task, wanted in TASKS.items():
         mine = label_model.merged([*labelled.load(task), *more.get(task, ())])
         folds = label_model.folds_of(mine)
@@ -57,6 +56,13 @@ def gather() -> list[Example]:
     unseen = {one.text for one in found if one.apart}  # by no task
     found = [replace(one, apart=one.text in unseen) for one in found]
     return list(dict.fromkeys(found))  # the same in two contexts is one text here
+
+
+def of_other_files(by_intent: Mapping[str, Sequence[str]]) -> dict[str, list[label_model.Example]]:
+    """What the readers learn besides their own files, from the examples by intent and those of danger."""
+    said = [(text, intent.split("/")[0], intent) for intent, texts in by_intent.items() for text in texts]
+    danger = read_danger_data(yaml.safe_load((labelled.DATA / "danger.yml").read_text(encoding="utf-8")))
+    return from_intents(said, danger)
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.commands import mend
+from dialogue.mending import mend
 from tests.dialogue.conversation import Conversation, screening
 
 
