@@ -16,6 +16,7 @@ SOURCES: Final = [
     "DECK#1.2 Key knowledge points in raising awareness around the criminal exploitation of children",
     "NG23-AD", "CELCIS-WORRY", "PS-MISS",
 ]  # fmt: skip
+CONCEALMENT: Final = "concealment"  # the urgent advice whose rows may mean drugs inside the body
 HEARD_FROM: Final = 0.35
 MOST_KEPT: Final = 60
 
@@ -63,7 +64,10 @@ def hear(talk: Talk, clauses: list[Clause]) -> bool:
 def _reply(talk: Talk, tool: Definition, signs: list[dict[str, Any]], added: bool) -> Reply:
     lines = _lines(talk, tool, signs)
     against = [tool.item(s["row"]) for s in signs if s["role"] == "against"]
-    parts = [talk.say("worry_added")] if added and lines else []
+    told = [tool.item(sign["row"]) for sign in signs if sign["role"] == "for"]
+    inside = any(item and item.urgent == CONCEALMENT for item in told)
+    parts = [talk.say("worry_inside")] if inside else []
+    parts += [talk.say("worry_added")] if added and lines else []
     if lines:
         parts += ["\n".join([talk.say("worry_heard"), "", *lines])]
     if any(against):

@@ -11,7 +11,7 @@ from guidance.reading import CONTENT_DIR, Entry, read
 from guidance.results import Plan, Result, Suggestion
 
 # Rules of these kinds are told with their steps; the record holds the steps of all
-_IN_FULL = ("urgent", "route")
+_IN_FULL = ("urgent", "first", "route")
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from guidance.definitions import load_tools
-from guidance.directory import Contact, Directory
+from guidance.directory import Contact, Directory, load_directory
 from guidance.pathways import evaluate, load_pathways
 from guidance.questionnaire import Questionnaire
 from guidance.reading import CONTENT_DIR
@@ -45,10 +45,63 @@ def found(told: Result, rule: str) -> Suggestion | None:
 # rule: (answers besides no, context, answers that led to it), and (answers, context) that do not lead to it
 RULES: dict[str, tuple[dict[str, str], dict[str, str], list[str], dict[str, str], dict[str, str]]] = {
     "help_now": ({"injuries": "yes"}, {}, ["injuries"], {"appearance": "yes"}, {}),
-    "assault_told": ({"withdrawn_allegation": "unsure"}, {}, ["withdrawn_allegation"], {"injuries": "yes"}, {}),
-    "child_protection": ({"new_language": "yes"}, {}, ["new_language"], {}, {}),
-    "not_sure": ({"neglect": "unsure", "appearance": "yes"}, {}, ["neglect"], {"appearance": "yes"}, {}),
-    "early_intervention": ({"appearance": "unsure"}, {}, ["appearance"], {}, {}),
+    "concealment": (
+        {"difficulty_walking": "unsure"},
+        {},
+        ["difficulty_walking"],
+        {"difficulty_walking": "yes"},
+        {"age_band": "18_or_over"},
+    ),
+    "adult_concealment": (
+        {"difficulty_walking": "yes"},
+        {"age_band": "18_or_over"},
+        ["difficulty_walking", "age_band"],
+        {"difficulty_walking": "yes"},
+        {"age_band": "16_to_17"},
+    ),
+    "assault_told": (
+        {"withdrawn_allegation": "yes"},
+        {},
+        ["withdrawn_allegation"],
+        {"withdrawn_allegation": "unsure"},
+        {},
+    ),
+    "look_first": ({"withdrawn_allegation": "unsure"}, {}, ["withdrawn_allegation"], {"injuries": "yes"}, {}),
+    "adult_help_now": (
+        {"injuries": "unsure"},
+        {"age_band": "18_or_over"},
+        ["injuries", "age_band"],
+        {"injuries": "yes"},
+        {},
+    ),
+    "talk_it_through": (
+        {"appearance": "unsure"},
+        {},
+        ["appearance"],
+        {"appearance": "unsure", "new_language": "yes"},
+        {},
+    ),
+    "child_protection": ({"new_language": "yes"}, {}, ["new_language"], {"new_language": "unsure"}, {}),
+    "not_sure": ({"neglect": "unsure", "appearance": "yes"}, {}, ["neglect"], {"neglect": "unsure"}, {}),
+    "early_intervention": ({"appearance": "yes"}, {}, ["appearance"], {"appearance": "yes", "injuries": "unsure"}, {}),
+    "reporter": ({"appearance": "yes"}, {}, ["appearance"], {"appearance": "yes"}, {"age_band": "16_to_17"}),
+    "family": ({"appearance": "yes"}, {}, ["appearance"], {"appearance": "unsure"}, {}),
+    "harms_others_under_12": (
+        {},
+        {"harm_to_others": "yes", "age_band": "under_12"},
+        ["age_band", "harm_to_others"],
+        {},
+        {"harm_to_others": "yes"},
+    ),
+    "harms_others": ({}, {"harm_to_others": "yes"}, ["harm_to_others"], {}, {"harm_to_others": "not_known"}),
+    "adult_charges": (
+        {"sudden_charges": "yes"},
+        {"age_band": "18_or_over"},
+        ["sudden_charges", "age_band"],
+        {"sudden_charges": "yes"},
+        {},
+    ),
+    "age_unknown": ({"neglect": "yes"}, {}, ["neglect"], {"neglect": "yes"}, {"age_band": "12_to_15"}),
     "nrm": ({"stealing_to_order": "yes"}, {}, ["stealing_to_order"], {}, {}),
     "missing": (
         {"whereabouts": "yes"},
@@ -73,7 +126,7 @@ RULES: dict[str, tuple[dict[str, str], dict[str, str], list[str], dict[str, str]
         {"neglect": "yes"},
         {"age_band": "16_to_17"},
         ["neglect", "age_band"],
-        {},
+        {"neglect": "unsure"},
         {"age_band": "16_to_17"},
     ),
     "adult": ({}, {"age_band": "18_or_over"}, ["age_band"], {"neglect": "yes"}, {"age_band": "not_known"}),
@@ -102,7 +155,7 @@ def test_open_rows_are_named_and_are_not_no() -> None:
     told = found(result(answers), "open_rows")
     assert told is not None
     assert [one.id for one in told.because] == ["injuries", "neglect"]
-    assert "not 'no'" in told.text
+    assert "does not mean 'no'" in told.text
     assert found(result(ALL_NO), "open_rows") is None
 
 
@@ -111,21 +164,29 @@ def test_every_rule_is_tested_here() -> None:
 
 
 @pytest.mark.parametrize("item", list(ALL_NO))
-@pytest.mark.parametrize("value", ["yes", "unsure"])
-def test_any_single_sign_leads_to_child_protection(item: str, value: str) -> None:
-    told = result({**ALL_NO, item: value})
-    assert found(told, "child_protection")
-    assert not found(told, "no_signs")
+def test_a_single_yes_is_talked_over_now_and_a_single_not_sure_is_talked_through(item: str) -> None:
+    """What a single 'yes' sets off was not found (FW-19), so neither is said to be a referral by itself."""
+    yes, unsure = result({**ALL_NO, item: "yes"}), result({**ALL_NO, item: "unsure"})
+    assert found(yes, "child_protection")
+    assert not found(yes, "talk_it_through")
+    assert found(unsure, "talk_it_through")
+    assert not found(unsure, "child_protection")
+    assert not found(yes, "no_signs")
+    assert not found(unsure, "no_signs")
 
 
 def test_urgent_advice_comes_first() -> None:
-    told = result({**ALL_NO, "neglect": "yes", "restraint_marks": "yes", "withdrawn_allegation": "yes"})
-    assert [one.id for one in told.suggestions[:3]] == ["help_now", "assault_told", "child_protection"]
+    signs = ("neglect", "restraint_marks", "withdrawn_allegation", "difficulty_walking")
+    told = result({**ALL_NO, **dict.fromkeys(signs, "yes")})
+    assert [one.id for one in told.suggestions[:4]] == ["concealment", "help_now", "assault_told", "child_protection"]
 
 
 def test_more_signs_never_take_a_suggestion_away() -> None:
-    """No counting and no threshold: what one sign leads to, many signs lead to as well."""
-    many = {one.id for one in result(dict.fromkeys(ALL_NO, "yes")).suggestions}
+    """No counting and no threshold: what one sign leads to, many signs lead to as well.
+
+    Early intervention is left out: it stands only where no sign of harm, of an exploiter or of charges is marked.
+    """
+    many = {one.id for one in result(dict.fromkeys(ALL_NO, "yes")).suggestions} | {"early_intervention"}
     for item in ALL_NO:
         one = {one.id for one in result({**ALL_NO, item: "yes"}).suggestions}
         assert one <= many
@@ -161,7 +222,7 @@ def test_what_the_facts_forbid_is_not_said() -> None:
     rules = load_pathways()
     said = " ".join(
         [part for rule in rules.rules for part in (rule.title, rule.text, rule.reason, *(s.text for s in rule.steps))]
-        + [caution.text for caution in rules.cautions]
+        + [one.caution.text for one in rules.cautions]
     )
     for forbidden in (
         "section 45",
@@ -171,11 +232,16 @@ def test_what_the_facts_forbid_is_not_said() -> None:
         "DSL",
         "section 47",
         "ICTG",
-        "guardian",
         "Abduction",
     ):
         assert forbidden not in said
-    assert not re.search(r"statutory|\d{4,} ?\d{3}|medical emergency|\bdefence\b", said)
+    for sentence in re.split(r"(?<=[.!?]) ", said):
+        if "guardian" in sentence.lower():  # never promised: only for a child who has nobody in the UK (GAP-04)
+            assert "nobody in the UK" in sentence
+    known = {way for one in load_directory().contacts for way in (one.phone, one.text) if way}
+    for number in re.findall(r"\b(?:\d[\d ]{6,}\d|116 123)\b", said):
+        assert number in known, "numbers come from the directory"
+    assert not re.search(r"statutory|medical emergency|\bdefence\b", said)
     assert not re.search(r"\boffender\b(?<!not an offender)|\bchoosing\b|\bchose\b", said)
 
 
