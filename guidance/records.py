@@ -11,7 +11,7 @@ from guidance.reading import Entry
 from guidance.results import Plan, Result, Suggestion
 from guidance.sources import load_sources
 from guidance.state import State, comments_of, done, field_of, load, value_of
-from guidance.telling_results import contact_line, record_words
+from guidance.telling_results import answers_of, contact_line, record_words
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ class Parts:
         return blocks
 
     def _suggestion(self, one: Suggestion) -> list[Block]:
-        answers = "; ".join(f"{because.short} ({because.label})" for because in one.because)
+        answers = answers_of(one, "; ")
         blocks: list[Block] = [
             Heading(f"{one.label}: {one.title}", 2),
             Paragraph(one.text, strong=one.kind == "urgent"),

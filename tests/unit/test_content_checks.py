@@ -1,4 +1,4 @@
-"""Checks over the content as a whole: another nation's sources are named, help in distress reads the same everywhere."""
+"""Checks over the content as a whole: where advice is from is said, and help in distress reads the same everywhere."""
 
 from __future__ import annotations
 

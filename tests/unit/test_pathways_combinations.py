@@ -39,6 +39,8 @@ MUST: Claims = {
     "an assault taken back is reported": ("Report what was said without delay", "TALK-04", ("assault",), CHILDREN),
     "a yes is talked over with the child protection lead now": (
         "child protection lead or line manager now", "PATH-03", YES, CHILDREN),
+    "possible concealment is a child protection matter": (
+        "that is a child protection concern", "PATH-03", CONCEALED, CHILDREN),
     "only not-sures are talked through": (
         "Talk it through with your child protection lead", "PATH-06", UNSURE, CHILDREN),
     "not sure is not no": ("'not sure' is not 'no'", "FW-21", ALL, AGES),
