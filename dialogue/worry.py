@@ -37,6 +37,12 @@ def signs_in(clauses: list[Clause]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def concealed(tool: Definition, signs: list[dict[str, Any]]) -> bool:
+    """Whether a sign that was told may mean drugs inside the body."""
+    told = (tool.item(sign["row"]) for sign in signs if sign.get("role", "for") == "for")
+    return any(item and item.urgent == CONCEALMENT for item in told)
+
+
 def keep(talk: Talk, signs: list[dict[str, Any]]) -> bool:
     """Remember what was told about the child; returns whether anything was told before."""
     kept = talk.state["child"]["signs"]
@@ -64,15 +70,15 @@ def hear(talk: Talk, clauses: list[Clause]) -> bool:
 def _reply(talk: Talk, tool: Definition, signs: list[dict[str, Any]], added: bool) -> Reply:
     lines = _lines(talk, tool, signs)
     against = [tool.item(s["row"]) for s in signs if s["role"] == "against"]
-    told = [tool.item(sign["row"]) for sign in signs if sign["role"] == "for"]
-    inside = any(item and item.urgent == CONCEALMENT for item in told)
+    inside = concealed(tool, signs)
     parts = [talk.say("worry_inside")] if inside else []
     parts += [talk.say("worry_added")] if added and lines else []
     if lines:
         parts += ["\n".join([talk.say("worry_heard"), "", *lines])]
     if any(against):
         parts.append(talk.say("worry_against", rows=", ".join(item.short.lower() for item in against if item)))
-    parts += [talk.say("worry_means"), talk.say("worry_next")] if lines else [talk.say("worry_nothing")]
+    further = talk.say("worry_next_inside" if inside else "worry_next")
+    parts += [talk.say("worry_means"), further] if lines else [talk.say("worry_nothing")]
     return Reply(kind=HEARD, text="\n\n".join(parts), signs=signs, sources=SOURCES, choices=ways_on(talk, bool(lines)))
 
 

@@ -128,6 +128,13 @@ def test_another_wording_of_it_is_found() -> None:
     ]
 
 
+def test_every_fault_of_the_independent_reading_is_accounted_for() -> None:
+    text = (ROOT / "docs" / "content-review.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \|$", text, re.M)
+    assert [int(number) for number, _, _ in rows] == list(range(1, 48))
+    assert all(len(what) > 10 for _, _, what in rows)
+
+
 def test_the_list_of_facts_cannot_hold_anything_else(tmp_path: Path) -> None:
     path = tmp_path / "elsewhere.yml"
     path.write_text((CONTENT_DIR / "elsewhere.yml").read_text(encoding="utf-8") + "more: {}\n", encoding="utf-8")
