@@ -39,7 +39,9 @@ def test_a_young_person_gets_childline_and_is_asked_about_low_mood() -> None:
     assert "Samaritans" in talk.text
 
 
-@pytest.mark.parametrize(("group", "words"), [("parent", "may be drugs inside the body"), ("young", "inside your body")])
+@pytest.mark.parametrize(
+    ("group", "words"), [("parent", "may be drugs inside the body"), ("young", "inside your body")]
+)
 def test_drugs_inside_the_body_come_before_any_welcome(group: str, words: str) -> None:
     talk = Conversation()
     talk.say("drugs inside, he seems ok", "evidence", who=who(group), family={"inside": 0.9})
