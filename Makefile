@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup setup-dev run train shell test check content evaluate dialogues adapt bench-nlu bench-start teams-package console-admin purge backup lock clean
+.PHONY: help setup setup-dev run train shell test check content pathways evaluate dialogues adapt bench-nlu bench-start teams-package console-admin purge backup lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ check: setup-dev ## Format, lint and type-check
 
 content: setup ## Show the state of the content: words, examples, sources, reviews, warnings
 	@$(PY) -m scripts.content
+
+pathways: setup ## Write docs/pathways.md: what the screening suggests in every kind of case
+	@$(PY) -m scripts.pathways
 
 evaluate: setup-dev train ## Measure the trained model; writes results/evaluation.md
 	@$(PY) -m scripts.evaluate

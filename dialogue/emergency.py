@@ -5,10 +5,11 @@ It lasts from the alarm until the person says that it is over, or goes back to s
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from bot.channels.replies import DANGER, TEXT, Reply
-from dialogue import commands, pending, people
+from dialogue import commands, pending, people, worry
 from dialogue.heard import Clause
 from dialogue.state import EMERGENCY, TALK
 from dialogue.talk import Talk
@@ -21,6 +22,14 @@ OF_URGENCY: Final = {
     "hurt": "hurt", "injury": "hurt", "inside": "inside", "held": "held", "weapon": "weapon", "threat": "threat",
     "suicide": "suicide", "overdose": "overdose", "debt": "threat", "afraid": "threat", "online": "threat",
 }  # fmt: skip
+INSIDE: Final = "inside"
+# Words that may mean drugs inside the body, where the alarm was rung by a turn of phrase and not by a kind of danger
+_INSIDE_WORDS: Final = re.compile(
+    r"\binside (?:of )?(?:him|her|me|my body|them|his|their|the body)\b|\bplugg(?:ed|ing)\b"
+    r"|\binternal(?:ly)?\W+conceal|\b(?:bank|conceal|carr|hid)\w*\b.{0,25}\binternally\b"
+    r"|\bswallow\w*\W+(?:\w+\W+){0,4}?(?:package|packet|parcel|wrap|balloon|pellet|bag|drug|evidence|condom)",
+    re.IGNORECASE,
+)
 ENDS: Final = ("over", "hospital", "false_alarm")
 CHOSEN_AWAY: Final = ("resume", "start", "finish", "summary", "restart")
 
@@ -33,8 +42,16 @@ def enter(talk: Talk, kind: str = "") -> None:
         talk.state["desk"] = talk.kit.desk.pause(talk.desk).desk
     talk.state["mode"], talk.served, talk.ask = EMERGENCY, True, False
     card = talk.kit.library.plain("utter_child_in_danger")
-    more = _text(talk, OF_URGENCY.get(kind, ""))
-    if more:
+    kind = INSIDE if _may_be_inside(talk) else OF_URGENCY.get(kind, "")
+    more = _text(talk, kind)
+    if more and kind == INSIDE:  # nothing beside it may read as if it could wait
+        then = _text(talk, "who_to_tell")
+        told = [one for one in (more, then) if one]
+        card = Reply(
+            kind=DANGER, title=card.title, text="\n\n".join(one.text for one in told),
+            sources=list(dict.fromkeys(key for one in told for key in one.sources)), choices=card.choices,
+        )  # fmt: skip
+    elif more:
         card = Reply(
             kind=DANGER, title=card.title, text=f"{card.text}\n\n{more.text}",
             sources=list(dict.fromkeys([*card.sources, *more.sources])), choices=card.choices,
@@ -46,7 +63,7 @@ def enter(talk: Talk, kind: str = "") -> None:
         card = Reply(
             kind=DANGER,
             title=card.title,
-            text=people.danger_text(talk) or card.text,
+            text=people.danger_text(talk, kind if kind == INSIDE else "danger") or card.text,
             sources=card.sources,
             choices=card.choices,
         )
@@ -123,6 +140,15 @@ def _say(talk: Talk, text: Spoken | None, alarm: bool = False) -> None:
         return
     kind = DANGER if alarm else TEXT
     talk.answers.append(Reply(kind=kind, text=text.text, title=text.title or None, sources=list(text.sources)))
+
+
+def _may_be_inside(talk: Talk) -> bool:
+    """Whether drugs may be inside the body: as a kind of danger, as a sign of the tool, or by the words."""
+    found = OF_URGENCY.get(str(talk.heard.urgency.get("kind") or "")) == INSIDE
+    signs = worry.signs_in(list(talk.heard.clauses))
+    return (
+        found or worry.concealed(talk.kit.tools[worry.SCREENING], signs) or bool(_INSIDE_WORDS.search(talk.heard.text))
+    )
 
 
 def _text(talk: Talk, kind: str) -> Spoken | None:

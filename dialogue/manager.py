@@ -192,7 +192,8 @@ class Manager:
 
     def _worry(self, talk: Talk, told: list[Clause], asked: list[Clause], alone: bool) -> None:
         urgent = talk.heard.urgency
-        if urgent["level"] == "check":
+        inside = worry.concealed(talk.kit.tools[worry.SCREENING], worry.signs_in(told))
+        if urgent["level"] == "check" and not inside:  # there it is medical help now, whatever the answer
             talk.state["pending"] = {"kind": "check"}
         question_first = bool(asked) and questions.ask(talk, asked, False)
         heard = worry.hear(talk, told)

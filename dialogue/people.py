@@ -74,7 +74,9 @@ def turn(talk: Talk, clauses: list[Clause], said_who: bool) -> None:
     elif not kind or kinds.get(kind, 0) < KIND_FROM:
         kind = ""
     social = _social(talk, clauses)
-    if said_who:
+    if kind == "inside" and kind in texts:  # nothing beside it may read as if it could wait
+        talk.answers.append(_reply(texts[kind]))
+    elif said_who:
         talk.answers.append(_welcome(talk, group, texts.get("start")))
         if kind and kind != "start" and kind in texts:
             talk.answers.append(_reply(texts[kind]))
@@ -120,7 +122,8 @@ def _reply(text: Spoken) -> Reply:
     )
 
 
-def danger_text(talk: Talk) -> str:
+def danger_text(talk: Talk, kind: str = "danger") -> str:
     """The emergency route in the words for who is asking; empty where there are none."""
-    text = load_spoken("family")[group_of(talk)].get("danger")
+    texts = load_spoken("family")[group_of(talk)]
+    text = texts.get(kind) or texts.get("danger")
     return text.text if text else ""

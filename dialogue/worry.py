@@ -16,6 +16,7 @@ SOURCES: Final = [
     "DECK#1.2 Key knowledge points in raising awareness around the criminal exploitation of children",
     "NG23-AD", "CELCIS-WORRY", "PS-MISS",
 ]  # fmt: skip
+CONCEALMENT: Final = "concealment"  # the urgent advice whose rows may mean drugs inside the body
 HEARD_FROM: Final = 0.35
 MOST_KEPT: Final = 60
 
@@ -34,6 +35,12 @@ def signs_in(clauses: list[Clause]) -> list[dict[str, Any]]:
             elif words not in found[key]["words"]:
                 found[key]["words"] += "; " + words
     return list(found.values())
+
+
+def concealed(tool: Definition, signs: list[dict[str, Any]]) -> bool:
+    """Whether a sign that was told may mean drugs inside the body."""
+    told = (tool.item(sign["row"]) for sign in signs if sign.get("role", "for") == "for")
+    return any(item and item.urgent == CONCEALMENT for item in told)
 
 
 def keep(talk: Talk, signs: list[dict[str, Any]]) -> bool:
@@ -63,12 +70,15 @@ def hear(talk: Talk, clauses: list[Clause]) -> bool:
 def _reply(talk: Talk, tool: Definition, signs: list[dict[str, Any]], added: bool) -> Reply:
     lines = _lines(talk, tool, signs)
     against = [tool.item(s["row"]) for s in signs if s["role"] == "against"]
-    parts = [talk.say("worry_added")] if added and lines else []
+    inside = concealed(tool, signs)
+    parts = [talk.say("worry_inside")] if inside else []
+    parts += [talk.say("worry_added")] if added and lines else []
     if lines:
         parts += ["\n".join([talk.say("worry_heard"), "", *lines])]
     if any(against):
         parts.append(talk.say("worry_against", rows=", ".join(item.short.lower() for item in against if item)))
-    parts += [talk.say("worry_means"), talk.say("worry_next")] if lines else [talk.say("worry_nothing")]
+    further = talk.say("worry_next_inside" if inside else "worry_next")
+    parts += [talk.say("worry_means"), further] if lines else [talk.say("worry_nothing")]
     return Reply(kind=HEARD, text="\n\n".join(parts), signs=signs, sources=SOURCES, choices=ways_on(talk, bool(lines)))
 
 

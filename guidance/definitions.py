@@ -16,6 +16,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 WHEN = ("now", "last_six_months", "earlier", "not_known")
 PARTS = ("in_place", "in_progress", "missing")
+# Whose pairing the considerations are: the framework's own column, or lines of it that we put beside a question
+CONSIDERATIONS_FROM = ("framework", "assistant", "team")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Item:
     topic: str = ""
     urgent: str = ""
     considerations: tuple[str, ...] = ()
+    considerations_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class Definition:
 
 _TOOL_FIELDS = (
     "id", "title", "heading", "edition", "answer_type", "sources", "facts", "intro", "incomplete", "before_result",
-    "columns", "comment", "fields", "context_intro", "context", "urgent_advice", "items",
+    "columns", "comment", "fields", "context_intro", "context", "urgent_advice", "considerations_from", "items",
 )  # fmt: skip
 _ITEM_FIELDS = (
     "id", "short", "names", "wording", "title", "topic", "urgent", "considerations", "help", "facts", "sources",
@@ -154,8 +157,13 @@ def _texts(path: Path) -> Texts:
     return Texts(answers, labels, when, file.mapping("buttons"), file.mapping("prompts"), file.mapping("outcomes"))
 
 
-def _item(number: int, entry: Entry, advice: Mapping[str, Advice]) -> Item:
+def _item(number: int, entry: Entry, advice: Mapping[str, Advice], considered_by: str) -> Item:
     entry.only(*_ITEM_FIELDS)
+    considerations = entry.texts("considerations")
+    if considerations and not considered_by:
+        raise entry.error(
+            "considerations", "want 'considerations_from' at the top of the file: framework, assistant or team"
+        )
     return Item(
         id=_identifier(entry),
         number=number,
@@ -168,7 +176,8 @@ def _item(number: int, entry: Entry, advice: Mapping[str, Advice]) -> Item:
         title=entry.text("title", ""),
         topic=entry.text("topic", ""),
         urgent=entry.choice("urgent", ("", *advice), ""),
-        considerations=entry.texts("considerations"),
+        considerations=considerations,
+        considerations_from=considered_by if considerations else "",
     )
 
 
@@ -218,6 +227,7 @@ def load_tool(path: Path, texts: Texts) -> Definition:
     for group in (rows, fields, context):
         unique(group, _identifier)
     answer_type = tool.choice("answer_type", ANSWERS)
+    considered_by = tool.choice("considerations_from", ("", *CONSIDERATIONS_FROM), "")
     comment = tool.entry("comment") if "comment" in tool.data else None
     if comment:
         comment.only("ask_after", "timescales", "prompt")
@@ -232,7 +242,7 @@ def load_tool(path: Path, texts: Texts) -> Definition:
         sources=tool.texts("sources", required=True),
         facts=tool.texts("facts", required=True),
         columns=tool.mapping("columns"),
-        items=tuple(_item(number, entry, advice) for number, entry in enumerate(rows, 1)),
+        items=tuple(_item(number, entry, advice, considered_by) for number, entry in enumerate(rows, 1)),
         texts=texts,
         fields=tuple(_field(entry) for entry in fields),
         context=tuple(_question(entry) for entry in context),

@@ -17,7 +17,7 @@ from guidance.state import State, done, open_items, value_of
 from guidance.telling_results import text_of_result
 
 _MARKED = {"any_yes": ("yes",), "any_unsure": ("unsure",), "any_marked": ("yes", "unsure")}
-_FLAGS = ("none_marked", "all_no", "open")
+_FLAGS = ("none_marked", "no_yes", "all_no", "open")
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,21 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class CautionRule:
+    """A caution, and when it stands under a result; always where `when` is empty."""
+
+    caution: Caution
+    when: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Pathways:
     """All rules for one tool."""
 
     tool: str
     kinds: Mapping[str, str]
     rules: tuple[Rule, ...]
-    cautions: tuple[Caution, ...]
+    cautions: tuple[CautionRule, ...]
 
     def evaluate(self, definition: Definition, state: State, directory: Directory | None = None) -> Result:
         """The rules that apply to the answers, in the order of their kinds.
@@ -60,12 +68,13 @@ class Pathways:
             because = _matches(rule.when, definition, state)
             if because is not None:
                 found.append(self._suggestion(rule, because, directory))
+        cautions = [one for one in self.cautions if not one.when or _matches(one.when, definition, state) is not None]
         return Result(
             tool=definition.id,
             done=done(definition, state),
             total=len(definition.items),
             suggestions=tuple(sorted(found, key=lambda one: order.index(one.kind))),
-            cautions=self.cautions,
+            cautions=tuple(one.caution for one in cautions),
             open=tuple(item.id for item in open_items(definition, state)),
         )
 
@@ -102,8 +111,12 @@ def _matches(when: Mapping[str, Any], definition: Definition, state: State) -> t
         part: Iterable[Because] | None
         if name in _MARKED:
             part = _answers(definition, state, _MARKED[name], wanted) or None
+        elif name == "unmarked":
+            part = None if _answers(definition, state, _MARKED["any_marked"], wanted) else ()
         elif name == "context":
             part = _context(definition, state, wanted)
+        elif name == "not_context":
+            part = None if _context(definition, state, wanted) else ()
         elif name == "any_of":
             hits = [hit for one in wanted if (hit := _matches(one, definition, state)) is not None]
             part = [because for hit in hits for because in hit] if hits else None
@@ -138,10 +151,14 @@ def _holds(name: str, definition: Definition, state: State) -> bool:
     values = [value_of(state, item.id) for item in definition.items]
     if name == "open":
         return None in values
-    return all(value == "no" for value in values) if name == "all_no" else not {"yes", "unsure"} & set(values)
+    if name == "all_no":
+        return all(value == "no" for value in values)
+    return not ({"yes"} if name == "no_yes" else {"yes", "unsure"}) & set(values)
 
 
 def _flag(name: str, definition: Definition, state: State) -> list[Because]:
+    if name == "no_yes":
+        return []  # says how the others are to be read, and leads to nothing by itself
     ids = [item.id for item in definition.items]
     if name != "open":
         return _answers(definition, state, ("no",), ids)
@@ -151,13 +168,13 @@ def _flag(name: str, definition: Definition, state: State) -> list[Because]:
 
 def _conditions(entry: Entry, definition: Definition) -> dict[str, Any]:
     """Check the `when` of a rule against the tool, so that a slip is found when the file is read."""
-    entry.only(*_MARKED, *_FLAGS, "context", "any_of")
+    entry.only(*_MARKED, *_FLAGS, "unmarked", "context", "not_context", "any_of")
     if not entry.data:
         raise entry.error("when", "must hold at least one condition")
     ids = tuple(item.id for item in definition.items)
     found: dict[str, Any] = {}
     for name, value in entry.data.items():
-        if name in _MARKED:
+        if name in _MARKED or name == "unmarked":
             found[name] = ids if value == "all" else entry.ids(name, ids, required=True)
         elif name in _FLAGS:
             if not isinstance(value, bool):
@@ -166,7 +183,7 @@ def _conditions(entry: Entry, definition: Definition) -> dict[str, Any]:
         elif name == "any_of":
             found[name] = [_conditions(one, definition) for one in entry.entries(name)]
         else:
-            questions = entry.entry("context")
+            questions = entry.entry(name)
             questions.only(*(question.id for question in definition.context))
             found[name] = {
                 one.id: questions.ids(one.id, one.choices) for one in definition.context if one.id in questions.data
@@ -198,11 +215,12 @@ def _rule(entry: Entry, definition: Definition, kinds: Mapping[str, str], labels
     )
 
 
-def _caution(entry: Entry) -> Caution:
-    entry.only("id", "text", "facts", "sources")
-    return Caution(
+def _caution(entry: Entry, definition: Definition) -> CautionRule:
+    entry.only("id", "when", "text", "facts", "sources")
+    caution = Caution(
         entry.text("id"), entry.text("text"), entry.texts("facts", required=True), entry.texts("sources", required=True)
     )
+    return CautionRule(caution, _conditions(entry.entry("when"), definition) if "when" in entry.data else {})
 
 
 @lru_cache(maxsize=8)
@@ -224,7 +242,7 @@ def load_pathways(content: Path = CONTENT_DIR) -> Pathways:
         tool=definition.id,
         kinds=kinds,
         rules=tuple(_rule(entry, definition, kinds, labels) for entry in rules),
-        cautions=tuple(_caution(entry) for entry in cautions),
+        cautions=tuple(_caution(entry, definition) for entry in cautions),
     )
 
 

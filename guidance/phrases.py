@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guidance import outcomes as out
-from guidance.definitions import Definition, Item
+from guidance.definitions import Advice, Definition, Item
 
 
 def text_of(tools: Mapping[str, Definition], outcome: out.Outcome) -> str:
@@ -16,7 +16,7 @@ def text_of(tools: Mapping[str, Definition], outcome: out.Outcome) -> str:
     if isinstance(outcome, out.Ask):
         return _ask(definition, outcome)
     if isinstance(outcome, out.UrgentAdvice):
-        return "\n\n".join(definition.advice[name].text for name in outcome.advice)
+        return "\n\n".join(advice.text for advice in _advice(definition, outcome))
     if isinstance(outcome, out.Intro):
         parts = (definition.intro.format(total=len(definition.items)), definition.incomplete)
         return "\n\n".join(part.strip() for part in parts if part)
@@ -28,13 +28,18 @@ def text_of(tools: Mapping[str, Definition], outcome: out.Outcome) -> str:
 def sources_of(tools: Mapping[str, Definition], outcome: out.Outcome) -> tuple[str, ...]:
     """The sources to show beside an outcome, as keys of sources.yml."""
     if isinstance(outcome, out.UrgentAdvice):
-        advice = tools[outcome.tool].advice
-        return tuple(dict.fromkeys(key for name in outcome.advice for key in advice[name].sources))
+        told = _advice(tools[outcome.tool], outcome)
+        return tuple(dict.fromkeys(key for advice in told for key in advice.sources))
     if isinstance(outcome, out.Help):
         return _item(tools[outcome.tool], outcome.item).sources
     if isinstance(outcome, out.Intro):
         return tools[outcome.tool].sources
     return ()
+
+
+def _advice(definition: Definition, outcome: out.UrgentAdvice) -> list[Advice]:
+    """The advice in the order of the tool's file: what can wait least comes first."""
+    return [advice for name, advice in definition.advice.items() if name in outcome.advice]
 
 
 def _item(definition: Definition, item_id: str | None) -> Item:
@@ -83,7 +88,7 @@ def _ask(definition: Definition, asked: out.Ask) -> str:
     if item.considerations and (not field or field is definition.fields[0]):
         several = len(item.considerations) > 1
         told = "".join(f"\n- {one}" for one in item.considerations) if several else f" {item.considerations[0]}"
-        parts.append(words["considerations"].format(considerations=told))
+        parts.append(words[f"considerations_{item.considerations_from}"].format(considerations=told))
     if asked.current:
         parts.append(words["current"].format(answer=asked.current))
     return "\n\n".join(parts)

@@ -40,5 +40,6 @@ def _rows(definition: Definition, state: State, item: Item) -> list[PlanRow]:
 
 def _row(definition: Definition, item: Item, place: str, label: str, notes: tuple[str, ...]) -> PlanRow:
     return PlanRow(
-        place, item.id, item.number, item.short, item.wording, label, notes, item.considerations, item.sources
+        place, item.id, item.number, item.short, item.wording, label, notes, item.considerations, item.sources,
+        item.considerations_from,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from guidance.reading import Entry
 from guidance.results import Plan, Result, Suggestion
 from guidance.sources import load_sources
 from guidance.state import State, comments_of, done, field_of, load, value_of
-from guidance.telling_results import contact_line, record_words
+from guidance.telling_results import answers_of, contact_line, record_words
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ class Parts:
         return blocks
 
     def _suggestion(self, one: Suggestion) -> list[Block]:
-        answers = "; ".join(f"{because.short} ({because.label})" for because in one.because)
+        answers = answers_of(one, "; ")
         blocks: list[Block] = [
             Heading(f"{one.label}: {one.title}", 2),
             Paragraph(one.text, strong=one.kind == "urgent"),
@@ -206,18 +206,26 @@ class Parts:
         return self._say("slide", heading=heading) if heading else name
 
     def _plan(self, plan: Plan) -> list[Block]:
-        columns = self.words.mapping("plan_columns")
+        columns = [*self.words.mapping("plan_columns").values(), *self._considered_by(plan)]
+        widths = (24, 40, 36) if len(columns) == 3 else (30, 70)
         blocks: list[Block] = [self._head("plan")]
         for place, heading in record_words().mapping("places").items():
             rows = tuple(
-                (row.short, "\n".join(filter(None, (row.label, *row.notes))), _lines(row.considerations))
+                (row.short, "\n".join(filter(None, (row.label, *row.notes))), _lines(row.considerations))[
+                    : len(columns)
+                ]
                 for row in plan.place(place)
             )
             if rows:
-                blocks += [Heading(heading, 2), Table(tuple(columns.values()), rows, (24, 40, 36), heading)]
+                blocks += [Heading(heading, 2), Table(tuple(columns), rows, widths, heading)]
             elif place in ("in_place", "in_progress", "missing") and (self.definition.values or self.definition.fields):
                 blocks += [Heading(heading, 2), Paragraph(self._say("plan_none"))]
         return blocks
+
+    def _considered_by(self, plan: Plan) -> list[str]:
+        """The heading of the column of considerations, which says whose they are; none where a tool has none."""
+        found = {row.considerations_from for row in plan.rows if row.considerations}
+        return [self._say(f"considerations_{name}") for name in sorted(found)][:1]
 
     def _limits(self) -> list[Block]:
         cautions = [one.text for one in self.result.cautions] if isinstance(self.result, Result) else []

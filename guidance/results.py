@@ -73,7 +73,11 @@ class Result:
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One entry of a plan: an item in one place, with what was written and the framework's considerations."""
+    """One entry of a plan: an item in one place, with what was written and the considerations beside it.
+
+    `considerations_from` says whose pairing that is: "framework"; "assistant" for lines of the framework's slides that
+    were put beside a question here; "team"; empty where there are none.
+    """
 
     place: str
     item: str
@@ -84,6 +88,7 @@ class PlanRow:
     notes: tuple[str, ...]
     considerations: tuple[str, ...]
     sources: tuple[str, ...]
+    considerations_from: str = ""
 
 
 @dataclass(frozen=True)

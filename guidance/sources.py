@@ -9,7 +9,8 @@ from pathlib import Path
 from guidance.reading import CONTENT_DIR, read
 
 DECK = "DECK"
-NATIONS = frozenset({"Scotland", "UK", "Wales", "England and Wales"})
+HOME = frozenset({"Scotland", "UK"})  # may be the basis of advice without a word about where it is from
+NATIONS = HOME | {"Wales", "England and Wales", "not known"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Sources:
         parts = [f"{source.title}, slide '{heading}'" if heading else source.title, source.publisher]
         if source.year:
             parts.append(source.year)
-        if source.nation not in ("Scotland", "UK"):
-            parts.append(source.nation)
+        if source.nation not in HOME:
+            parts.append("nation not known" if source.nation == "not known" else source.nation)
         return ", ".join(parts)
 
     def url(self, reference: str) -> str | None:

@@ -11,7 +11,7 @@ from guidance.reading import CONTENT_DIR, Entry, read
 from guidance.results import Plan, Result, Suggestion
 
 # Rules of these kinds are told with their steps; the record holds the steps of all
-_IN_FULL = ("urgent", "route")
+_IN_FULL = ("urgent", "first", "route")
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +34,8 @@ def _screening(result: Result) -> str:
         f"- **{one.title}.** {one.text}{_because(one, words)}" for one in result.suggestions if one.kind not in _IN_FULL
     ]
     if others:
-        parts.append("\n".join([f"**{words['also']}**", "", *others]))
+        also = [f"**{words['also']}**", ""] if parts else []
+        parts.append("\n".join([*also, *others]))
     parts.append("\n".join([f"**{words['cautions']}**", "", *(f"- {one.text}" for one in result.cautions)]))
     return "\n\n".join(parts)
 
@@ -53,8 +54,15 @@ def contact_line(contact: Mapping[str, Any]) -> str:
     return ", ".join([str(contact["name"]), *ways])
 
 
+def answers_of(one: Suggestion, between: str) -> str:
+    """The answers that led to a suggestion; not where all are "no", which says no more than its title."""
+    if all(because.value == "no" for because in one.because):
+        return ""
+    return between.join(f"{because.short} ({because.label})" for because in one.because)
+
+
 def _because(one: Suggestion, words: dict[str, str]) -> str:
-    answers = ", ".join(f"{because.short} ({because.label})" for because in one.because)
+    answers = answers_of(one, ", ")
     return f" {words['because']} {answers}." if answers else ""
 
 

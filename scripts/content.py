@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.settings import ROOT
+from guidance import checks
 from guidance.answers import Answer, load_answers
 from guidance.definitions import load_tools
 from guidance.directory import load_directory
@@ -20,6 +21,7 @@ from guidance.reading import ContentError
 from guidance.sources import load_sources
 
 ANSWERS = ROOT / "bot" / "data" / "answers"
+CONVERSATION = ROOT / "bot" / "data" / "conversation.yml"
 NLU = ROOT / "bot" / "data" / "nlu.yml"
 ENOUGH_EXAMPLES = 20
 HARD_TO_READ = 45  # Flesch reading ease below which a sentence or two should be split
@@ -45,7 +47,14 @@ def problems() -> list[str]:
             loader()
         except ContentError as error:
             found.append(str(error))
-    return found
+    return found or _of_the_whole()
+
+
+def _of_the_whole() -> list[str]:
+    """What is wrong between files that can each be used."""
+    answers, sources = load_answers(ANSWERS, load_sources()), load_sources()
+    texts = {topic: answer.text for topic, answer in answers.items()} | checks.responses(CONVERSATION)
+    return [*checks.nations(answers, sources, checks.elsewhere()), *checks.distress(texts)]
 
 
 def warnings(answer: Answer, examples_of_topic: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Makes docs/records/ again: a filled record of each guided tool, with invented content, and pictures of its pages.
 
+Also the records of the ten invented screenings, as a printable page and as data, in docs/records/screenings/.
 Pictures need LibreOffice and pdftoppm; without them only the files are made.
 """
 
@@ -24,6 +25,8 @@ from guidance.state import State
 
 FOLDER: Final = ROOT / "docs" / "records"
 FILLED: Final = FOLDER / "filled.yml"
+SCREENINGS: Final = FOLDER / "screenings.yml"
+SCREENING: Final = "screening_tool"
 MADE: Final = date(2026, 11, 24)
 PAGES: Final = 2
 _STARTED: Final = "2026-11-23T10:00Z"
@@ -59,6 +62,33 @@ def make(folder: Path) -> list[Path]:
     return words
 
 
+def screened() -> dict[str, State]:
+    """The invented screenings of screenings.yml by name, given to the engine as a person would give them."""
+    engine = Questionnaire(load_tools()[SCREENING], clock=lambda: _STARTED)
+    return {str(name): _screening(engine, one) for name, one in read(SCREENINGS).data.items()}
+
+
+def _screening(engine: Questionnaire, one: Mapping[str, Any]) -> State:
+    state, answers = engine.start().state, one.get("answers", {})
+    for item in engine.definition.items:
+        value, comment, when = answers.get(item.id) or (one.get("rest"), "", None)
+        if value:
+            state = engine.answer(state, value, item.id, evidence=comment, when=when).state
+    for question, value in one["context"].items():
+        state = engine.set_context(state, question, value).state
+    return engine.finish(state, force=True).state
+
+
+def make_screenings(folder: Path) -> None:
+    """Writes the page and the data of every invented screening."""
+    definition = load_tools()[SCREENING]
+    folder.mkdir(exist_ok=True)
+    for name, state in screened().items():
+        for form in ("html", "json"):
+            file = make_file(form, definition, state, evaluate(definition, state), MADE)
+            (folder / f"{name}.{form}").write_bytes(file.content)
+
+
 def draw(word: Path, folder: Path) -> None:
     """Writes pictures of the first pages of a Word file."""
     with tempfile.TemporaryDirectory() as made:
@@ -78,6 +108,7 @@ def draw(word: Path, folder: Path) -> None:
 def main() -> None:
     """Makes the records and, where the tools for it are there, their pictures."""
     words = make(FOLDER)
+    make_screenings(FOLDER / "screenings")
     if not (shutil.which("libreoffice") and shutil.which("pdftoppm")):
         sys.exit("The records are made; for the pictures install LibreOffice and poppler-utils.")
     for word in words:

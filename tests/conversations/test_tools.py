@@ -381,9 +381,11 @@ def test_context_is_asked_last_optional_and_in_the_record(chat: Chat) -> None:
     chat.press("Skip")
     assert "Care experience: No" in chat.say("no")
     chat.press("From school")
+    assert "harmed or threatened" in chat.of("question")["text"]
+    chat.press("Not known")
     chat.press("See the result")
     data = as_json(chat, chat.of("record"))
-    assert [one["value"] for one in data["context"]] == ["12_to_15", None, "no", "school"]
+    assert [one["value"] for one in data["context"]] == ["12_to_15", None, "no", "school", "not_known"]
     assert "school" in {one["id"] for one in data["result"]["suggestions"]}
 
 

@@ -45,6 +45,35 @@ def test_what_is_said_in_it_is_answered_by_kind_and_never_written(text: str, act
     assert talk.open_row is None
 
 
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("i think he has drugs inside him but he says he is fine", {}),
+        ("she told me she swallowed the packages", {}),
+        ("we think the boy is plugged, he is watching telly", {"kind": "inside"}),
+        ("he walks strangely since this morning", {"signs": {0: "difficulty_walking"}}),
+        ("they made her hide it internally", {}),
+    ],
+)
+def test_an_alarm_about_concealment_says_medical_help_and_nothing_that_reads_as_if_it_could_wait(
+    text: str, more: dict[str, object]
+) -> None:
+    talk = Conversation()
+    talk.say(text, "evidence", urgency="now", **more)
+    assert talk.kinds[0] == "danger"
+    first = talk.text.split("\n\n", maxsplit=1)[0]
+    assert "ambulance, or go straight to A&E" in first
+    assert "also if the child seems well" in first
+    assert "If nobody is in immediate danger" not in talk.text
+
+
+@pytest.mark.parametrize("text", ["there are still kids inside the house", "he swallowed his pride and he is bleeding"])
+def test_other_alarms_do_not_speak_of_drugs_inside_the_body(text: str) -> None:
+    talk = Conversation()
+    talk.say(text, "evidence", urgency="now")
+    assert "inside the body" not in talk.text
+
+
 def test_relief_ends_it_and_the_tool_comes_back_only_when_asked_for() -> None:
     talk = alarmed()
     talk.say("they've taken him to hospital, he's stable", "over", emergency={"kind": {"hospital": 0.9}})

@@ -39,6 +39,19 @@ def test_a_young_person_gets_childline_and_is_asked_about_low_mood() -> None:
     assert "Samaritans" in talk.text
 
 
+@pytest.mark.parametrize(
+    ("group", "words"), [("parent", "may be drugs inside the body"), ("young", "inside your body")]
+)
+def test_drugs_inside_the_body_come_before_any_welcome(group: str, words: str) -> None:
+    talk = Conversation()
+    talk.say("drugs inside, he seems ok", "evidence", who=who(group), family={"inside": 0.9})
+    first = talk.replies[0].text
+    assert "999" in first
+    assert "A&E" in first
+    assert words in first
+    assert "101" not in talk.text, "nothing beside it reads as if it could wait"
+
+
 def test_my_lad_does_not_make_a_parent() -> None:
     talk = Conversation()
     talk.say("one of my lads has two phones", "evidence", signs={0: "appearance"}, who=who("parent", 0.45))

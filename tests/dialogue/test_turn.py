@@ -29,6 +29,23 @@ def test_a_worry_is_said_back_with_the_persons_own_words_and_walks_into_the_tool
     assert talk.open_row == "police_reports"
 
 
+def test_drugs_inside_the_body_are_medical_help_now_before_anything_else() -> None:
+    talk = Conversation()
+    talk.say("he can hardly sit since he came back", "evidence", signs={0: "difficulty_walking"})
+    said = talk.text
+    assert "call [999](tel:999) and ask for an ambulance, or go straight to A&E" in said
+    assert "also if the child seems well" in said
+    assert said.index("A&E") < said.index("line manager")
+    assert "today" not in said, "it cannot wait for a talk"
+
+
+def test_possible_concealment_asks_for_no_safety_check_that_could_put_it_off() -> None:
+    talk = Conversation()
+    talk.say("he may be plugging", "evidence", signs={0: "difficulty_walking"}, urgency="check")
+    assert "check" not in talk.kinds
+    assert "A&E" in talk.text
+
+
 def test_another_child_starts_afresh() -> None:
     talk = Conversation()
     talk.say("two phones", "evidence", signs={0: "appearance"})

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from guidance.definitions import load_tools
-from guidance.directory import Contact, Directory
+from guidance.directory import Contact, Directory, load_directory
 from guidance.pathways import evaluate, load_pathways
 from guidance.questionnaire import Questionnaire
 from guidance.reading import CONTENT_DIR
-from guidance.results import Plan, Result, Suggestion
+from guidance.results import Result, Suggestion
 from guidance.state import State
 
 TOOLS = load_tools()
@@ -45,10 +45,63 @@ def found(told: Result, rule: str) -> Suggestion | None:
 # rule: (answers besides no, context, answers that led to it), and (answers, context) that do not lead to it
 RULES: dict[str, tuple[dict[str, str], dict[str, str], list[str], dict[str, str], dict[str, str]]] = {
     "help_now": ({"injuries": "yes"}, {}, ["injuries"], {"appearance": "yes"}, {}),
-    "assault_told": ({"withdrawn_allegation": "unsure"}, {}, ["withdrawn_allegation"], {"injuries": "yes"}, {}),
-    "child_protection": ({"new_language": "yes"}, {}, ["new_language"], {}, {}),
-    "not_sure": ({"neglect": "unsure", "appearance": "yes"}, {}, ["neglect"], {"appearance": "yes"}, {}),
-    "early_intervention": ({"appearance": "unsure"}, {}, ["appearance"], {}, {}),
+    "concealment": (
+        {"difficulty_walking": "unsure"},
+        {},
+        ["difficulty_walking"],
+        {"difficulty_walking": "yes"},
+        {"age_band": "18_or_over"},
+    ),
+    "adult_concealment": (
+        {"difficulty_walking": "yes"},
+        {"age_band": "18_or_over"},
+        ["difficulty_walking", "age_band"],
+        {"difficulty_walking": "yes"},
+        {"age_band": "16_to_17"},
+    ),
+    "assault_told": (
+        {"withdrawn_allegation": "yes"},
+        {},
+        ["withdrawn_allegation"],
+        {"withdrawn_allegation": "unsure"},
+        {},
+    ),
+    "look_first": ({"withdrawn_allegation": "unsure"}, {}, ["withdrawn_allegation"], {"injuries": "yes"}, {}),
+    "adult_help_now": (
+        {"injuries": "unsure"},
+        {"age_band": "18_or_over"},
+        ["injuries", "age_band"],
+        {"injuries": "yes"},
+        {},
+    ),
+    "talk_it_through": (
+        {"appearance": "unsure"},
+        {},
+        ["appearance"],
+        {"appearance": "unsure", "new_language": "yes"},
+        {},
+    ),
+    "child_protection": ({"new_language": "yes"}, {}, ["new_language"], {"new_language": "unsure"}, {}),
+    "not_sure": ({"neglect": "unsure", "appearance": "yes"}, {}, ["neglect"], {"neglect": "unsure"}, {}),
+    "early_intervention": ({"appearance": "yes"}, {}, ["appearance"], {"appearance": "yes", "injuries": "unsure"}, {}),
+    "reporter": ({"appearance": "yes"}, {}, ["appearance"], {"appearance": "yes"}, {"age_band": "16_to_17"}),
+    "family": ({"appearance": "yes"}, {}, ["appearance"], {"appearance": "unsure"}, {}),
+    "harms_others_under_12": (
+        {},
+        {"harm_to_others": "yes", "age_band": "under_12"},
+        ["age_band", "harm_to_others"],
+        {},
+        {"harm_to_others": "yes"},
+    ),
+    "harms_others": ({}, {"harm_to_others": "yes"}, ["harm_to_others"], {}, {"harm_to_others": "not_known"}),
+    "adult_charges": (
+        {"sudden_charges": "yes"},
+        {"age_band": "18_or_over"},
+        ["sudden_charges", "age_band"],
+        {"sudden_charges": "yes"},
+        {},
+    ),
+    "age_unknown": ({"neglect": "yes"}, {}, ["neglect"], {"neglect": "yes"}, {"age_band": "12_to_15"}),
     "nrm": ({"stealing_to_order": "yes"}, {}, ["stealing_to_order"], {}, {}),
     "missing": (
         {"whereabouts": "yes"},
@@ -73,7 +126,7 @@ RULES: dict[str, tuple[dict[str, str], dict[str, str], list[str], dict[str, str]
         {"neglect": "yes"},
         {"age_band": "16_to_17"},
         ["neglect", "age_band"],
-        {},
+        {"neglect": "unsure"},
         {"age_band": "16_to_17"},
     ),
     "adult": ({}, {"age_band": "18_or_over"}, ["age_band"], {"neglect": "yes"}, {"age_band": "not_known"}),
@@ -102,7 +155,7 @@ def test_open_rows_are_named_and_are_not_no() -> None:
     told = found(result(answers), "open_rows")
     assert told is not None
     assert [one.id for one in told.because] == ["injuries", "neglect"]
-    assert "not 'no'" in told.text
+    assert "does not mean 'no'" in told.text
     assert found(result(ALL_NO), "open_rows") is None
 
 
@@ -111,21 +164,30 @@ def test_every_rule_is_tested_here() -> None:
 
 
 @pytest.mark.parametrize("item", list(ALL_NO))
-@pytest.mark.parametrize("value", ["yes", "unsure"])
-def test_any_single_sign_leads_to_child_protection(item: str, value: str) -> None:
-    told = result({**ALL_NO, item: value})
-    assert found(told, "child_protection")
-    assert not found(told, "no_signs")
+def test_a_single_yes_is_talked_over_now_and_a_single_not_sure_is_talked_through(item: str) -> None:
+    """What a single 'yes' sets off was not found (FW-19), so neither is said to be a referral by itself."""
+    yes, unsure = result({**ALL_NO, item: "yes"}), result({**ALL_NO, item: "unsure"})
+    assert found(yes, "child_protection")
+    assert not found(yes, "talk_it_through")
+    inside = item == "difficulty_walking"  # medical help now, and reported, also when nobody is sure
+    assert bool(found(unsure, "talk_it_through")) is not inside
+    assert bool(found(unsure, "child_protection")) is inside
+    assert not found(yes, "no_signs")
+    assert not found(unsure, "no_signs")
 
 
 def test_urgent_advice_comes_first() -> None:
-    told = result({**ALL_NO, "neglect": "yes", "restraint_marks": "yes", "withdrawn_allegation": "yes"})
-    assert [one.id for one in told.suggestions[:3]] == ["help_now", "assault_told", "child_protection"]
+    signs = ("neglect", "restraint_marks", "withdrawn_allegation", "difficulty_walking")
+    told = result({**ALL_NO, **dict.fromkeys(signs, "yes")})
+    assert [one.id for one in told.suggestions[:4]] == ["concealment", "help_now", "assault_told", "child_protection"]
 
 
 def test_more_signs_never_take_a_suggestion_away() -> None:
-    """No counting and no threshold: what one sign leads to, many signs lead to as well."""
-    many = {one.id for one in result(dict.fromkeys(ALL_NO, "yes")).suggestions}
+    """No counting and no threshold: what one sign leads to, many signs lead to as well.
+
+    Early intervention is left out: it stands only where no sign of harm, of an exploiter or of charges is marked.
+    """
+    many = {one.id for one in result(dict.fromkeys(ALL_NO, "yes")).suggestions} | {"early_intervention"}
     for item in ALL_NO:
         one = {one.id for one in result({**ALL_NO, item: "yes"}).suggestions}
         assert one <= many
@@ -161,7 +223,7 @@ def test_what_the_facts_forbid_is_not_said() -> None:
     rules = load_pathways()
     said = " ".join(
         [part for rule in rules.rules for part in (rule.title, rule.text, rule.reason, *(s.text for s in rule.steps))]
-        + [caution.text for caution in rules.cautions]
+        + [one.caution.text for one in rules.cautions]
     )
     for forbidden in (
         "section 45",
@@ -171,11 +233,16 @@ def test_what_the_facts_forbid_is_not_said() -> None:
         "DSL",
         "section 47",
         "ICTG",
-        "guardian",
         "Abduction",
     ):
         assert forbidden not in said
-    assert not re.search(r"statutory|\d{4,} ?\d{3}|medical emergency|\bdefence\b", said)
+    for sentence in re.split(r"(?<=[.!?]) ", said):
+        if "guardian" in sentence.lower():  # never promised: only for a child who has nobody in the UK (GAP-04)
+            assert "nobody in the UK" in sentence
+    known = {way for one in load_directory().contacts for way in (one.phone, one.text) if way}
+    for number in re.findall(r"\b(?:\d[\d ]{6,}\d|116 123)\b", said):
+        assert number in known, "numbers come from the directory"
+    assert not re.search(r"statutory|medical emergency|\bdefence\b", said)
     assert not re.search(r"\boffender\b(?<!not an offender)|\bchoosing\b|\bchose\b", said)
 
 
@@ -219,42 +286,3 @@ def test_all_no_and_none_marked_are_different_conditions(tmp_path: Path) -> None
     assert "no_signs" not in [one.id for one in rules.evaluate(TOOL, partly).suggestions]
     assert "no_signs" in [one.id for one in rules.evaluate(TOOL, screened(ALL_NO)).suggestions]
     assert found(result({"neglect": "no"}), "no_signs")
-
-
-def plan(tool: str, *answers: tuple[Any, ...]) -> Plan:
-    engine = Questionnaire(TOOLS[tool])
-    state = engine.start().state
-    for item, value, *field in answers:
-        state = engine.answer(state, value, item, field=field[0] if field else None).state
-    made = evaluate(TOOLS[tool], state)
-    assert isinstance(made, Plan)
-    return made
-
-
-def test_the_priorities_end_in_a_plan() -> None:
-    made = plan("awareness_priorities", (1, "yes"), (2, "in_progress"), (3, "no"), (4, "unsure"))
-    places = [(row.place, row.number) for row in made.rows]
-    assert places == [("in_place", 1), ("in_progress", 2), ("missing", 3), ("not_known", 4), ("open", 5)]
-    assert made.place("missing")[0].considerations[0] == "National Child Protection Guidance for Scotland"
-    assert "**In place**" in made.text
-
-
-def test_the_self_assessment_ends_in_a_plan() -> None:
-    made = plan(
-        "self_assessment",
-        (1, "joint meetings", "evidence"),
-        (1, "no rota", "gap"),
-        (1, "agree one", "action"),
-        (1, "social work", "who"),
-        (1, "March", "by_when"),
-    )
-    assert made.place("in_place")[0].notes == ("Evidence: joint meetings",)
-    assert made.place("missing")[0].notes == ("Gap: no rota",)
-    assert made.place("in_progress")[0].notes == ("Action: agree one", "Who: social work", "By when: March")
-    assert [row.number for row in made.place("open")] == [2, 3, 4]
-
-
-def test_where_to_begin_ends_in_answers_and_open_questions() -> None:
-    made = plan("where_to_begin", (2, "Council and police"))
-    assert made.place("answered")[0].label == "Council and police"
-    assert len(made.place("open")) == 6

@@ -108,8 +108,8 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "a field twice in one entry": (TEAM, "title: Team check\n", "title: Team check\ntitle: Team check\n"),
     "a rule names an item that is gone": (
         "pathways.yml",
-        "any_marked: [withdrawn_allegation]",
-        "any_marked: [example_row]",
+        "any_yes: [withdrawn_allegation]",
+        "any_yes: [example_row]",
     ),
     "no limits for a new tool": ("records.yml", "", ""),
 }

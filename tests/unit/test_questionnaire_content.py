@@ -93,7 +93,7 @@ def test_the_sources_of_advice_rules_and_cautions_are_in_the_register() -> None:
     cited = [source for tool in TOOLS.values() for source in tool.sources]
     cited += [source for tool in TOOLS.values() for advice in tool.advice.values() for source in advice.sources]
     cited += [source for one in rules.rules for source in one.sources]
-    cited += [source for caution in rules.cautions for source in caution.sources]
+    cited += [source for one in rules.cautions for source in one.caution.sources]
     assert [source for source in cited if source not in load_sources()] == []
 
 
@@ -159,9 +159,9 @@ def test_an_error_names_file_entry_field_and_what_is_wanted(
 @pytest.mark.parametrize(
     ("old", "new", "wanted"),
     [
-        ("any_marked: [withdrawn_allegation]", "any_marked: [withdrawn]", "'withdrawn', which is not known"),
-        ("any_marked: [withdrawn_allegation]", "any_score: [neglect]", "'any_score' is not a field"),
-        ("any_marked: [withdrawn_allegation]", "none_marked: 3", "must be true or false"),
+        ("any_yes: [withdrawn_allegation]", "any_yes: [withdrawn]", "'withdrawn', which is not known"),
+        ("any_yes: [withdrawn_allegation]", "any_score: [neglect]", "'any_score' is not a field"),
+        ("any_yes: [withdrawn_allegation]", "none_marked: 3", "must be true or false"),
         ("{age_band: [under_12]}", "{age_band: [eleven]}", "'eleven', which is not known"),
         ("{age_band: [under_12]}", "{shoe_size: [3]}", "'shoe_size' is not a field"),
         ("kind: urgent", "kind: loud", "must be one of"),
@@ -204,3 +204,17 @@ def test_a_whole_tool_is_added_by_one_file(content: Path) -> None:
     text = (content / "questionnaires/where_to_begin.yml").read_text(encoding="utf-8")
     (content / "questionnaires/another.yml").write_text(text.replace("id: where_to_begin", "id: another", 1), "utf-8")
     assert "another" in load_tools(content)
+
+
+@pytest.mark.parametrize("value", ["yes", "unsure"])
+def test_possible_concealment_is_medical_help_now_and_does_not_depend_on_how_the_child_seems(value: str) -> None:
+    tool = TOOLS["screening_tool"]
+    both = [{"item": "injuries", "value": "yes"}, {"item": "difficulty_walking", "value": value}]
+    turn = Questionnaire(tool).answer_many(None, both)
+    said = text_of(TOOLS, turn.outcomes[0])
+    assert said.startswith("**Drugs may be hidden inside the child's body. Get medical help now, also if")
+    first = said.split("\n\n")[:3]
+    assert "999" in first[0]
+    assert "A&E" in first[0]
+    assert not any("in pain or unwell" in one or "not immediate" in one for one in first)
+    assert "fatal" not in said, "no fact says so"

@@ -86,7 +86,7 @@ def test_what_the_schema_does_not_know_is_refused(tool: str) -> None:
 def test_the_examples_in_the_documentation_are_what_is_made_now(tmp_path: Path) -> None:
     example_records.make(tmp_path)
     made = sorted(path.name for path in tmp_path.iterdir())
-    assert len(made) == 12
+    assert len(made) == 12, made
     for name in made:
         kept = example_records.FOLDER / name
         if name.endswith(".docx"):
@@ -95,6 +95,24 @@ def test_the_examples_in_the_documentation_are_what_is_made_now(tmp_path: Path) 
             assert kept.read_text(encoding="utf-8") == (tmp_path / name).read_text(encoding="utf-8"), (
                 f"{name} is out of date: run python -m scripts.example_records"
             )
+    example_records.make_screenings(tmp_path / "screenings")
+    screenings = sorted(path.name for path in (tmp_path / "screenings").iterdir())
+    assert len(screenings) == 2 * 10
+    for name in screenings:
+        kept = example_records.FOLDER / "screenings" / name
+        assert kept.read_text(encoding="utf-8") == (tmp_path / "screenings" / name).read_text(encoding="utf-8"), (
+            f"{name} is out of date: run python -m scripts.example_records"
+        )
     pictures = list(example_records.FOLDER.glob("*.png"))
     assert {path.stem[:-2] for path in pictures} == {name.split(".")[0] for name in made}
     assert all(path.stat().st_size < 200_000 for path in pictures)
+
+
+@pytest.mark.parametrize("name", sorted(example_records.screened()))
+def test_the_invented_screenings_follow_the_schema_and_describe_ten_situations(name: str) -> None:
+    made = record("screening_tool", example_records.screened()[name])
+    VALIDATOR.validate(made)
+    assert made["status"] == "finished"
+    first = made["result"]["suggestions"][0]["id"]
+    assert first == {"concealment": "concealment", "not-sure": "talk_it_through", "all-no": "no_signs",
+                     "age-19": "adult", "age-17": "help_now"}.get(name, "child_protection")  # fmt: skip

@@ -16,6 +16,7 @@ from docx.document import Document
 
 from guidance.definitions import load_tools
 from guidance.pathways import evaluate
+from guidance.phrases import text_of
 from guidance.questionnaire import Questionnaire
 from guidance.records_json import FORMS, File, make_file
 from guidance.state import State
@@ -181,12 +182,30 @@ def test_the_self_assessment_lies_across_the_page_with_a_column_per_field() -> N
 
 def test_a_plan_has_the_considerations_beside_each_item() -> None:
     plan = cells(word("awareness_priorities").tables[1])
-    assert plan[0] == ["Item", "What was written", "The framework's considerations"]
+    assert plan[0] == ["Item", "What was written", "The framework's considerations"]  # its own column
     assert plan[1] == [
         "Awareness raising and training",
         "Yes, complete\nTwo sessions a year",
         "Recognising indicators and vulnerabilities.",
     ]
+
+
+@pytest.mark.parametrize("tool", ["self_assessment", "where_to_begin"])
+def test_lines_that_the_assistant_put_beside_a_question_are_not_called_the_frameworks(tool: str) -> None:
+    document = word(tool)
+    headings = [cell for table in document.tables for cell in cells(table)[0]]
+    assert "The framework's considerations" not in headings
+    assert "Lines from the framework's slides, put here by this assistant" in headings
+    assert "this assistant put them there" in everything(document)
+    rows = json.loads(made("json", tool).content)["result"]["rows"]
+    assert {row["considerations_from"] for row in rows} == {"assistant"}
+    assert "framework's considerations" not in text_of(TOOLS, Questionnaire(TOOLS[tool]).start().outcomes[-1])
+
+
+def test_a_record_says_what_was_added_to_the_frameworks_form() -> None:
+    said = everything(word("screening_tool"))
+    assert 'The answer "not sure", the choice of when, the questions under Context' in said
+    assert 'The answer "not sure" and the notes were added' in everything(word("awareness_priorities"))
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))
