@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import commands, emergency, forms, pending, people, questions, rows, worry, writing
+from dialogue import commands, editing, emergency, forms, pending, people, questions, rows, worry, writing
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -421,6 +421,11 @@ class Manager:
                 commands.resume(talk, tool)
         elif what == "put":
             self._put(talk, data)
+        elif what == editing.MEANS:
+            editing.carry_out(talk, data)
+            urgent = talk.heard.urgency  # of the words written by hand: they are kept, and danger still comes first
+            if urgent["level"] == "now" and talk.heard.best("over") < 0.6 and talk.state["mode"] != EMERGENCY:
+                emergency.enter(talk, str(urgent.get("kind") or ""))
 
     def _put(self, talk: Talk, data: dict[str, Any]) -> None:
         tool = self.kit.tools.get(str(data.get("tool")))

@@ -69,20 +69,32 @@ def _reply(talk: Talk, tool: Definition, signs: list[dict[str, Any]], added: boo
     if any(against):
         parts.append(talk.say("worry_against", rows=", ".join(item.short.lower() for item in against if item)))
     parts += [talk.say("worry_means"), talk.say("worry_next")] if lines else [talk.say("worry_nothing")]
-    return Reply(kind=HEARD, text="\n\n".join(parts), signs=signs, sources=SOURCES, choices=ways_on(talk, bool(lines)))
+    return Reply(
+        kind=HEARD,
+        text="\n\n".join(parts),
+        signs=labelled(talk, tool, signs),
+        sources=SOURCES,
+        choices=ways_on(talk, bool(lines)),
+    )
+
+
+def labelled(talk: Talk, tool: Definition, signs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Signs with the framework's short words for each, and the words as they are shown back."""
+    found = []
+    for sign in signs:
+        item = tool.item(sign["row"])
+        if item or sign["row"].startswith("other_"):
+            label = item.short if item else talk.say(sign["row"])
+            found.append({**sign, "label": label, "words": shown(sign["words"])})
+    return found
 
 
 def _lines(talk: Talk, tool: Definition, signs: list[dict[str, Any]]) -> list[str]:
-    lines = []
-    for sign in signs:
-        item = tool.item(sign["row"])
-        if sign["role"] != "for":
-            continue
-        if item:
-            lines.append(talk.say("worry_row", row=item.short, words=shown(sign["words"])))
-        elif sign["row"].startswith("other_"):
-            lines.append(talk.say("worry_other", label=talk.say(sign["row"]), words=shown(sign["words"])))
-    return lines
+    return [
+        talk.say("worry_row" if tool.item(sign["row"]) else "worry_other", label=sign["label"], words=sign["words"])
+        for sign in labelled(talk, tool, signs)
+        if sign["role"] == "for"
+    ]
 
 
 def ways_on(talk: Talk, told: bool) -> list[Choice]:
@@ -103,7 +115,11 @@ def so_far(talk: Talk) -> None:
         talk.remark("worry_none_so_far")
         return
     text = "\n".join([talk.say("worry_so_far"), "", *lines])
-    talk.answer(Reply(kind=HEARD, text=text, signs=talk.state["child"]["signs"], choices=ways_on(talk, True)))
+    talk.answer(
+        Reply(
+            kind=HEARD, text=text, signs=labelled(talk, tool, talk.state["child"]["signs"]), choices=ways_on(talk, True)
+        )
+    )
 
 
 def propose_what_was_told(talk: Talk, tool: Definition) -> None:

@@ -68,7 +68,7 @@ class Reply:
         progress: {"done": n, "total": n, "item": n} of a questionnaire.
         rows: overview of a questionnaire: [{"item", "label", "value", "evidence"}].
         contacts: [{"name", "phone", "hours", "use", "url"}].
-        signs: what was heard of a worry: [{"row", "words", "role"}].
+        signs: what was heard of a worry: [{"row", "label", "words", "role"}], role: for, against or open.
         download: {"tool", "formats"}: a record that the door can make.
         retry: for errors: sending the same message again makes sense.
         hint: what to type here, for the text box.
