@@ -402,7 +402,7 @@ class Manager:
             if talk.state["pending"] and talk.state["pending"]["kind"] == "check":
                 talk.state["pending"] = None
             if data["answer"] == "yes":
-                talk.remark("safe_then")
+                worry.safe(talk)
             else:
                 emergency.enter(talk)
         elif what == "over":

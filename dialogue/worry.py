@@ -107,6 +107,13 @@ def ways_on(talk: Talk, told: bool) -> list[Choice]:
     ]
 
 
+def safe(talk: Talk) -> None:
+    """The child is safe at this moment: go on, with the ways that the worry had opened."""
+    talk.remark("safe_then")
+    if not talk.tool and talk.state["child"]["signs"]:
+        talk.choices += ways_on(talk, True)
+
+
 def so_far(talk: Talk) -> None:
     """Sum up what was told about the child."""
     tool = talk.kit.tools[SCREENING]

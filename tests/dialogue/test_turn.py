@@ -29,6 +29,15 @@ def test_a_worry_is_said_back_with_the_persons_own_words_and_walks_into_the_tool
     assert talk.open_row == "police_reports"
 
 
+def test_after_safe_now_the_ways_on_are_offered_again() -> None:
+    talk = Conversation()
+    talk.say("two phones", "evidence", signs={0: "appearance"}, urgency="check")
+    assert talk.kinds == ["check", "heard"]
+    talk.press("Safe now")
+    talk.press("Go through the screening tool with this")
+    assert talk.open_row == "appearance"
+
+
 def test_another_child_starts_afresh() -> None:
     talk = Conversation()
     talk.say("two phones", "evidence", signs={0: "appearance"})
