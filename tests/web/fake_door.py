@@ -66,11 +66,7 @@ class FakeDoor:
     @property
     def said(self) -> list[str]:
         """What was sent, in order, whether or not it was taken."""
-        return [
-            Talk.said(body)
-            for method, path, body in self.asked
-            if method == "POST" and path == "/chat/messages"
-        ]
+        return [Talk.said(body) for method, path, body in self.asked if method == "POST" and path == "/chat/messages"]
 
     def start(self) -> None:
         door = self
