@@ -88,6 +88,7 @@ def _question(tools: Mapping[str, Definition], asked: out.Ask, text: str) -> Rep
         title=tools[asked.tool].title,
         choices=[button(choice, asked.tool) for choice in asked.choices],
         progress=progress,
+        hint=load_notices().say("hint_comment") if asked.stage == "comment" else None,
     )
 
 

@@ -25,8 +25,9 @@ def signs_in(clauses: list[Clause]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for clause in clauses:
         for sign in clause.signs:
-            if sign["p"] < HEARD_FROM:
-                continue
+            likelier = max(one["p"] for one in clause.signs if one["row"] == sign["row"])
+            if sign["p"] < max(HEARD_FROM, likelier):
+                continue  # the same words cannot speak for a row and against it
             key = (sign["row"], sign.get("role", "for"))
             words = clause.text.strip(" ,;.-")
             if key not in found:

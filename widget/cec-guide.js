@@ -169,6 +169,7 @@ class CecGuide extends HTMLElement {
     if (!view || asked !== this.asked) return;
     this.written.fill(view);
     this.lay();
+    this.written.follow();
   }
 
   // -- doing

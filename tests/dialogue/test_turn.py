@@ -7,7 +7,8 @@ import random
 import pytest
 
 from bot.nlu import examples
-from dialogue import Heard, Manager
+from dialogue import Clause, Heard, Manager
+from dialogue.worry import signs_in
 from tests.dialogue.conversation import MANAGER, Conversation, screening
 
 
@@ -36,6 +37,12 @@ def test_after_safe_now_the_ways_on_are_offered_again() -> None:
     talk.press("Safe now")
     talk.press("Go through the screening tool with this")
     assert talk.open_row == "appearance"
+
+
+def test_the_same_words_speak_for_a_row_or_against_it_never_both() -> None:
+    signs = [{"row": "whereabouts", "role": "against", "p": 0.6}, {"row": "whereabouts", "role": "for", "p": 0.8}]
+    clause = Clause("out all night", signs=tuple(signs))
+    assert [(one["row"], one["role"]) for one in signs_in([clause])] == [("whereabouts", "for")]
 
 
 def test_another_child_starts_afresh() -> None:

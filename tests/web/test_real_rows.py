@@ -1,4 +1,4 @@
-"""From a bare worry to a finished record on the real page: the rows beside the chat agree with the door at each step."""
+"""From a bare worry to a finished record on the real page: its rows agree with the door at each step."""
 
 from __future__ import annotations
 

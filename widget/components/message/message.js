@@ -47,9 +47,10 @@ export function message(data, on, again) {
   );
 }
 
-/** The numbers in a text, as big links before it: on a phone they must be seen without scrolling. */
+/** 999, or the numbers where a text has others, as big links before it: on a phone they must be seen at once. */
 function calls(body, t) {
-  const numbers = new Set([...body.querySelectorAll('a[href^="tel:"]')].map((one) => one.textContent));
+  const all = new Set([...body.querySelectorAll('a[href^="tel:"]')].map((one) => one.textContent));
+  const numbers = all.has("999") ? new Set(["999"]) : all;
   return numbers.size ? h("p.reach", {}, [...numbers].map((number) => phone(number, t))) : "";
 }
 

@@ -34,7 +34,16 @@ export class Written {
     this.body.replaceChildren(
       ...(view.tools.length ? view.tools.map((tool) => this.tool(tool, several)) : [h("p.small", {}, t.writtenNone)]),
     );
+    if (!this.node.contains(this.node.getRootNode().activeElement)) this.follow();
     if (focus && this.node.contains(this.find(focus))) this.find(focus).focus({ preventScroll: true });
+  }
+
+  /** Brings the open row into view; only the panel scrolls, never the page around it. */
+  follow() {
+    const row = this.node.querySelector("[aria-current]");
+    if (!row) return;
+    const [box, place] = [this.node.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (place.bottom > box.bottom || place.top < box.top) this.node.scrollTop += place.top - box.top - box.height / 3;
   }
 
   find(id) {
