@@ -422,6 +422,8 @@ class Manager:
             tool = self.kit.tools.get(str(data.get("tool"))) or talk.at_hand
             if tool and tool.id in talk.desk["tools"]:
                 commands.resume(talk, tool)
+        elif what == "more" and talk.kit.library.has_topic(str(data.get("topic"))):
+            talk.answer(talk.kit.library.more(str(data["topic"])))
         elif what == "put":
             self._put(talk, data)
         elif what == editing.MEANS:

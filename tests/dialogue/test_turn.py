@@ -59,6 +59,16 @@ def test_a_worry_with_a_question_gets_the_answer_first() -> None:
     assert talk.kinds == ["answer", "heard"]
 
 
+def test_more_of_an_answer_is_one_press_away() -> None:
+    talk = Conversation()
+    talk.say("who can refer", "question", topics={0: "nrm_who_can_refer"})
+    short = talk.text
+    talk.press("Tell me more")
+    assert talk.kinds == ["answer"]
+    assert talk.text != short
+    assert "Tell me more" not in [button.label for button in talk.buttons()]
+
+
 def test_two_questions_get_two_answers() -> None:
     talk = Conversation()
     talk.say(
