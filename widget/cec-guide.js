@@ -91,8 +91,8 @@ class CecGuide extends HTMLElement {
       this.mode === "button" ? { role: "dialog", "aria-label": title, part: "panel" } : { part: "panel" },
       h("header", {}, h(`h${this.actions.level - 1}.name`, {}, title), h("div.bar", {}, this.browser, this.menu.node, this.leave?.node, minimise)),
       this.status.expiry,
-      h("div.middle", {}, h("div.main", {}, this.rows, this.scroller, this.composer.node), this.written.node),
       this.status.banner,
+      h("div.middle", {}, h("div.main", {}, this.rows, this.scroller, this.composer.node), this.written.node),
       this.status.alert,
       this.status.log,
     );
