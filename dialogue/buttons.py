@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dialogue import commands, emergency, pending, people, questions, writing
+from dialogue import commands, editing, emergency, pending, people, questions, worry, writing
 from dialogue.heard import Clause
 from dialogue.state import EMERGENCY
 from dialogue.talk import Talk
@@ -96,7 +96,7 @@ def _do(talk: Talk, data: dict[str, Any]) -> None:
         if talk.state["pending"] and talk.state["pending"]["kind"] == "check":
             talk.state["pending"] = None
         if data["answer"] == "yes":
-            talk.remark("safe_then")
+            worry.safe(talk)
         else:
             emergency.enter(talk)
     elif what == "over":
@@ -113,8 +113,15 @@ def _do(talk: Talk, data: dict[str, Any]) -> None:
         tool = talk.kit.tools.get(str(data.get("tool"))) or talk.at_hand
         if tool and tool.id in talk.desk["tools"]:
             commands.resume(talk, tool)
+    elif what == "more" and talk.kit.library.has_topic(str(data.get("topic"))):
+        talk.answer(talk.kit.library.more(str(data["topic"])))
     elif what == "put":
         _put(talk, data)
+    elif what == editing.MEANS:
+        editing.carry_out(talk, data)
+        urgent = talk.heard.urgency  # of the words written by hand: they are kept, and danger still comes first
+        if urgent["level"] == "now" and talk.heard.best("over") < 0.6 and talk.state["mode"] != EMERGENCY:
+            emergency.enter(talk, str(urgent.get("kind") or ""))
 
 
 def _put(talk: Talk, data: dict[str, Any]) -> None:

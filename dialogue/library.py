@@ -63,8 +63,13 @@ class Library:
             sources=list(data.get("sources", [])),
             reviewed=data.get("reviewed"),
             related=[self.to_topic(t) for t in data.get("related", []) if self.has_topic(t)],
+            choices=[] if text or not data.get("more") else [self._tell_me_more(topic)],
             contacts=[c.to_dict() for c in load_directory().local(*data["local"])] if data.get("local") else [],
         )
+
+    def _tell_me_more(self, topic: str) -> Choice:
+        label = load_notices().say("button_more")
+        return Choice(label, "tell_me_more", reply={"do": "more", "topic": topic})
 
     def more(self, topic: str) -> Reply:
         """The longer part of an answer, or what goes with it."""

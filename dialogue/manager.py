@@ -204,6 +204,9 @@ class Manager:
         """No reader knows what it is: the topic reader's whole view first, then another way."""
         if not talk.tool and questions.whole(talk):
             return
+        if talk.step[0] == "comment" and talk.heard.has("yes", "unsure") and not clauses:
+            talk.remark("words_wanted")  # an answer word where words are asked for
+            return
         if talk.tool and talk.here and talk.step[0] in ("item", "comment"):
             sure = talk.heard.intent in ("ask", "out_of_scope") and talk.heard.decision.get("band") == "answer"
             if sure and questions.whole(talk):

@@ -156,13 +156,13 @@ def _value(clauses: list[Clause], kind: str) -> tuple[int, str] | None:
 
 def settle(talk: Talk, waiting: dict[str, Any], answer: str) -> None:
     """Carry out, or leave, what waited."""
-    from dialogue import commands, comments, emergency
+    from dialogue import commands, comments, emergency, worry
 
     talk.state["pending"], talk.served = None, True
     kind = waiting["kind"]
     if kind == "check":
         if answer == YES:
-            talk.remark("safe_then")
+            worry.safe(talk)
         else:
             emergency.enter(talk, kind="other")
         return

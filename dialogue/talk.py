@@ -211,6 +211,7 @@ def joined(replies: list[Reply]) -> Reply:
         sources=list(dict.fromkeys(key for one in replies for key in one.sources)),
         related=_unique([choice for one in replies for choice in one.related])[:6],
         choices=_unique([choice for one in replies for choice in one.choices]),
+        signs=[sign for one in replies for sign in one.signs],
         contacts=[contact for one in replies for contact in one.contacts],
     )
 

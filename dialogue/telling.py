@@ -88,6 +88,7 @@ def _question(tools: Mapping[str, Definition], asked: out.Ask, text: str) -> Rep
         title=tools[asked.tool].title,
         choices=[button(choice, asked.tool) for choice in asked.choices],
         progress=progress,
+        hint=load_notices().say("hint_comment") if asked.stage == "comment" else None,
     )
 
 
@@ -98,6 +99,7 @@ def _overview(outcome: out.Overview, text: str) -> Reply:
             "label": row.short,
             "value": row.label,
             "evidence": row.comments,
+            "comments": list(row.words),
             "goto": button(out.Choice(row.short, "goto", {"item": row.item}), outcome.tool).to_dict(),
         }
         for row in outcome.rows

@@ -18,6 +18,8 @@ _STAGES = {
     "result": "review",
 }
 
+_WRITES = ("put", "many", "comment", "replace")  # what waits and would be written after a yes
+
 
 def context_of(raw: object) -> str:
     """What is open: none, item, comment, free, offer, confirm, check, paused, emergency, review or who."""
@@ -36,11 +38,32 @@ def context_of(raw: object) -> str:
 
 
 def tools_view(raw: object) -> dict[str, Any]:
-    """The guided tools of a conversation: {active, open_row, tools: [{id, title, status, rows: [...]}]}."""
+    """The guided tools of a conversation: {active, open_row, waiting, tools: [{id, title, status, rows: [...]}]}.
+
+    `waiting` lists what would be written after a yes, in the order in which it is asked: {kind, tool, rows, answer,
+    label, text}. Labels are the words for an answer or a time.
+    """
     state = load(raw)
     desk, tools = state["desk"], load_tools()
     shown = [_tool(tools[name], kept, name == desk["active"]) for name, kept in desk["tools"].items() if name in tools]
-    return {"active": desk["active"], "open_row": _open_row(state, tools), "tools": shown}
+    waiting = [_waiting(tools[one["tool"]], one) for one in _proposals(state) if one.get("tool") in tools]
+    return {"active": desk["active"], "open_row": _open_row(state, tools), "waiting": waiting, "tools": shown}
+
+
+def _proposals(state: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in (state["pending"], *state["queue"]) if one and one.get("kind") in _WRITES]
+
+
+def _waiting(tool: Definition, one: dict[str, Any]) -> dict[str, Any]:
+    value = one.get("value")
+    return {
+        "kind": one["kind"],
+        "tool": tool.id,
+        "rows": list(one["rows"]) if "rows" in one else [one["row"]],
+        "answer": value,
+        "label": tool.label(value) if value else None,
+        "text": one.get("text") or "",
+    }
 
 
 def _open_row(state: dict[str, Any], tools: Any) -> str | None:
@@ -68,9 +91,10 @@ def _tool(definition: Definition, kept: dict[str, Any], active: bool) -> dict[st
             "short": item.short,
             "wording": item.wording,
             "answer": tools_state.value_of(state, item.id),
+            "label": definition.label(tools_state.value_of(state, item.id)),
             "skipped": bool(state["skips"].get(tools_state.item_step(definition, item))),
             "comments": [
-                {"text": one["text"], "when": one["when"]}
+                {"text": one["text"], "when": one["when"], "when_label": definition.texts.when.get(one["when"] or "")}
                 for one in tools_state.comments_of(state, item.id)
                 if one["text"] or one["when"]
             ],
@@ -80,4 +104,13 @@ def _tool(definition: Definition, kept: dict[str, Any], active: bool) -> dict[st
         }
         for item in definition.items
     ]
-    return {"id": definition.id, "title": definition.title, "status": status, "rows": rows, "context": state["context"]}
+    return {
+        "id": definition.id,
+        "title": definition.title,
+        "status": status,
+        "done": tools_state.done(definition, state),
+        "values": [{"value": value, "label": definition.label(value)} for value in definition.values],
+        "fields": [{"id": one.id, "label": one.label} for one in definition.fields],
+        "rows": rows,
+        "context": state["context"],
+    }

@@ -26,8 +26,9 @@ def signs_in(clauses: list[Clause]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for clause in clauses:
         for sign in clause.signs:
-            if sign["p"] < HEARD_FROM:
-                continue
+            likelier = max(one["p"] for one in clause.signs if one["row"] == sign["row"])
+            if sign["p"] < max(HEARD_FROM, likelier):
+                continue  # the same words cannot speak for a row and against it
             key = (sign["row"], sign.get("role", "for"))
             words = clause.text.strip(" ,;.-")
             if key not in found:
@@ -79,20 +80,32 @@ def _reply(talk: Talk, tool: Definition, signs: list[dict[str, Any]], added: boo
         parts.append(talk.say("worry_against", rows=", ".join(item.short.lower() for item in against if item)))
     further = talk.say("worry_next_inside" if inside else "worry_next")
     parts += [talk.say("worry_means"), further] if lines else [talk.say("worry_nothing")]
-    return Reply(kind=HEARD, text="\n\n".join(parts), signs=signs, sources=SOURCES, choices=ways_on(talk, bool(lines)))
+    return Reply(
+        kind=HEARD,
+        text="\n\n".join(parts),
+        signs=labelled(talk, tool, signs),
+        sources=SOURCES,
+        choices=ways_on(talk, bool(lines)),
+    )
+
+
+def labelled(talk: Talk, tool: Definition, signs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Signs with the framework's short words for each, and the words as they are shown back."""
+    found = []
+    for sign in signs:
+        item = tool.item(sign["row"])
+        if item or sign["row"].startswith("other_"):
+            label = item.short if item else talk.say(sign["row"])
+            found.append({**sign, "label": label, "words": shown(sign["words"])})
+    return found
 
 
 def _lines(talk: Talk, tool: Definition, signs: list[dict[str, Any]]) -> list[str]:
-    lines = []
-    for sign in signs:
-        item = tool.item(sign["row"])
-        if sign["role"] != "for":
-            continue
-        if item:
-            lines.append(talk.say("worry_row", row=item.short, words=shown(sign["words"])))
-        elif sign["row"].startswith("other_"):
-            lines.append(talk.say("worry_other", label=talk.say(sign["row"]), words=shown(sign["words"])))
-    return lines
+    return [
+        talk.say("worry_row" if tool.item(sign["row"]) else "worry_other", label=sign["label"], words=sign["words"])
+        for sign in labelled(talk, tool, signs)
+        if sign["role"] == "for"
+    ]
 
 
 def ways_on(talk: Talk, told: bool) -> list[Choice]:
@@ -105,6 +118,13 @@ def ways_on(talk: Talk, told: bool) -> list[Choice]:
     ]
 
 
+def safe(talk: Talk) -> None:
+    """The child is safe at this moment: go on, with the ways that the worry had opened."""
+    talk.remark("safe_then")
+    if not talk.tool and talk.state["child"]["signs"]:
+        talk.choices += ways_on(talk, True)
+
+
 def so_far(talk: Talk) -> None:
     """Sum up what was told about the child."""
     tool = talk.kit.tools[SCREENING]
@@ -113,7 +133,11 @@ def so_far(talk: Talk) -> None:
         talk.remark("worry_none_so_far")
         return
     text = "\n".join([talk.say("worry_so_far"), "", *lines])
-    talk.answer(Reply(kind=HEARD, text=text, signs=talk.state["child"]["signs"], choices=ways_on(talk, True)))
+    talk.answer(
+        Reply(
+            kind=HEARD, text=text, signs=labelled(talk, tool, talk.state["child"]["signs"]), choices=ways_on(talk, True)
+        )
+    )
 
 
 def propose_what_was_told(talk: Talk, tool: Definition) -> None:

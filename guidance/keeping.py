@@ -135,6 +135,17 @@ class Keeper:
         self.touched = True
         return [out.Uncommented(self.tool, item.id, tuple(str(one["text"]) for one in gone))]
 
+    def recomment(self, item: Item, index: int, text: str) -> list[Outcome]:
+        """Put other words in the place of the comment at `index`; when it happened stays."""
+        told: list[Outcome] = []
+        text = self._shortened(text, told)
+        kept = entry(self.state, item.id)["comments"]
+        if not text or not -len(kept) <= index < len(kept):
+            return [out.NoComment(self.tool, item.id)]
+        kept[index]["text"], kept[index]["at"] = text, self.at
+        self.touched = True
+        return [out.Commented(self.tool, item.id), *told]
+
     def clear(self, item: Item) -> list[Outcome]:
         """Take an answer back with what was said for it; the item is open again."""
         kept = self.state["answers"].pop(item.id, None)

@@ -31,6 +31,7 @@ class Row:
     value: str | None
     label: str
     comments: int
+    words: tuple[str, ...] = ()  # the comments themselves
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from guidance.turns import Turn, Turning, gathered
 
 ACTIONS = (
     "answer", "answer_many", "comment", "set_when", "set_context", "skip", "back", "goto", "change", "explain", "pause",
-    "resume", "where", "summary", "finish", "restart", "disagree", "uncomment", "clear",
+    "resume", "where", "summary", "finish", "restart", "disagree", "uncomment", "recomment", "clear",
 )  # fmt: skip
 
 
@@ -156,6 +156,10 @@ class Questionnaire(Turning):
     def uncomment(self, state: object, item: str | int, index: int | None = None) -> Turn:
         """Take away one comment of an item (0 is the oldest, -1 the newest), or all of them."""
         return self._without(state, item, "uncomment", index=index)
+
+    def recomment(self, state: object, item: str | int, index: int, text: str) -> Turn:
+        """Put other words in the place of one comment of an item."""
+        return self._without(state, item, "recomment", index=index, text=text)
 
     def clear(self, state: object, item: str | int) -> Turn:
         """Take back the answer of an item with everything said for it; the item is open again."""

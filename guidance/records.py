@@ -157,8 +157,8 @@ class Parts:
         if not self.definition.timescales:
             return one["text"]
         when = self.definition.texts.when.get(one["when"] or "")
-        told = self._say("when", when=when) if when else self._say("when_missing")
-        return " ".join(filter(None, (one["text"], f"({told})")))
+        told = f"({self._say('when', when=when)})" if when else ""  # a time may stand in the words themselves
+        return " ".join(filter(None, (one["text"], told)))
 
     def _notes(self) -> list[Block]:
         blocks: list[Block] = []

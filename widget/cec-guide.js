@@ -6,11 +6,13 @@ import { Leave } from "./components/leave/leave.js";
 import { Menu } from "./components/menu/menu.js";
 import { Status } from "./components/status/status.js";
 import { suggest, Topics } from "./components/topics/topics.js";
+import { Written } from "./components/written/written.js";
 import { Conversation } from "./conversation.js";
 import { button, h, saveFile } from "./dom.js";
 import { words } from "./strings.js";
 import { applyTheme } from "./theme.js";
 
+const WIDE = 54; // em of the panel from which chat and rows stand side by side
 const EXIT = "https://www.bbc.co.uk/weather";
 const BASE = new URL(".", import.meta.url); // .../chat/, where the door serves all modules as widget.js
 const styles = fetch(new URL("widget.css", BASE))
@@ -59,6 +61,8 @@ class CecGuide extends HTMLElement {
       ask,
       back: () => this.browse(false),
       choose: ({ label, choice }) => this.say({ text: label, choice }),
+      edit: (edit, text) => this.say({ text, edit }),
+      unsent: (tool, row) => client.kept.queue.some(({ edit }) => edit?.tool === tool && edit.row === row),
       download: (url, tell) => this.download(url, tell),
       draft: (draft) => client.save({ draft }),
       suggest: (typed) => suggest(this.topics.groups, typed),
@@ -76,6 +80,9 @@ class CecGuide extends HTMLElement {
     this.composer = new Composer(this.actions);
     this.menu = new Menu(this.actions);
     this.conversation = new Conversation(this.actions, this.status);
+    this.written = new Written(this.actions, () => this.showRows(false));
+    this.count = h("span.small");
+    this.rows = button("bar-written", [t.written, this.count], () => this.showRows(true), { "aria-expanded": "false", "aria-controls": "sheet", hidden: true });
     this.scroller = h("div.scroller", { role: "region", "aria-label": t.conversation, tabindex: "0" }, this.topics.node, this.conversation.node, this.status.work);
     this.browser = button("plain", t.topics, () => this.browse(true));
     const minimise = this.mode === "button" ? button("plain", t.minimise, () => this.open(false)) : null;
@@ -84,9 +91,8 @@ class CecGuide extends HTMLElement {
       this.mode === "button" ? { role: "dialog", "aria-label": title, part: "panel" } : { part: "panel" },
       h("header", {}, h(`h${this.actions.level - 1}.name`, {}, title), h("div.bar", {}, this.browser, this.menu.node, this.leave?.node, minimise)),
       this.status.expiry,
-      this.scroller,
       this.status.banner,
-      this.composer.node,
+      h("div.middle", {}, h("div.main", {}, this.rows, this.scroller, this.composer.node), this.written.node),
       this.status.alert,
       this.status.log,
     );
@@ -103,6 +109,7 @@ class CecGuide extends HTMLElement {
       .catch(() => null)
       .finally(() => (root.style.visibility = ""));
     this.composer.text = client.kept.draft || "";
+    new ResizeObserver(() => this.lay()).observe(this.panel);
   }
 
   begin() {
@@ -131,6 +138,38 @@ class CecGuide extends HTMLElement {
     if (on) this.scroller.scrollTop = 0;
     if (on && !conversation.empty) topics.heading.focus();
     else if (!on) this.show(conversation.newest);
+  }
+
+  /** Where the rows stand: beside the chat, in its place, or put away behind their button. */
+  lay() {
+    const { panel, written, conversation, client } = this;
+    const wide = panel.clientWidth >= WIDE * parseFloat(getComputedStyle(panel).fontSize);
+    const open = !conversation.empty && (wide ? client.kept.rows ?? written.view.tools.length > 0 : Boolean(this.sheet));
+    panel.classList.toggle("wide", wide && open);
+    panel.classList.toggle("sheet", !wide && open);
+    written.node.hidden = !open;
+    this.rows.hidden = conversation.empty || open;
+    this.count.textContent = written.count && ` ${written.count}`;
+    return wide;
+  }
+
+  showRows(on) {
+    const wide = this.lay();
+    if (wide) this.client.save({ rows: on });
+    this.sheet = on && !wide;
+    this.lay();
+    (on ? this.written.heading : this.rows).focus({ preventScroll: true });
+    if (!on) this.show(this.conversation.last);
+  }
+
+  /** Fetches the rows anew; an answer that was overtaken by a later one is dropped. */
+  async fillRows() {
+    const asked = (this.asked = {});
+    const view = await this.client.tools().catch(() => null);
+    if (!view || asked !== this.asked) return;
+    this.written.fill(view);
+    this.lay();
+    this.written.follow();
   }
 
   // -- doing
@@ -170,6 +209,9 @@ class CecGuide extends HTMLElement {
 
   clear() {
     this.conversation.clear();
+    this.asked = this.sheet = null;
+    this.written.fill({ tools: [] });
+    this.lay();
     this.composer.ask();
     this.status.offline(null);
     this.status.working(false);
@@ -200,7 +242,8 @@ class CecGuide extends HTMLElement {
 
   takeBack(entry) {
     this.client.takeBack(entry);
-    if (!entry.choice) this.composer.text = entry.text;
+    this.written.fill(this.written.view);
+    if (!entry.choice && !entry.edit) this.composer.text = entry.text;
     this.composer.box.focus();
   }
 
@@ -233,6 +276,7 @@ class CecGuide extends HTMLElement {
     }
     for (const entry of this.client.kept.queue) conversation.said(entry);
     this.fillTopics();
+    if (!conversation.empty) this.fillRows();
     this.browse(conversation.empty);
     this.show(conversation.last);
     this.checkEnd();
@@ -241,6 +285,7 @@ class CecGuide extends HTMLElement {
   on_queued({ entry }) {
     this.conversation.said(entry);
     this.browse(false);
+    this.lay();
     this.show(this.conversation.last);
   }
 
@@ -257,10 +302,20 @@ class CecGuide extends HTMLElement {
     this.status.working(false);
     this.status.offline(null);
     this.conversation.waiting(entry, null);
-    if (erased) this.conversation.clear();
+    if (erased) this.clear();
     this.addReplies(messages, entry);
+    if (erased) this.browse(false);
+    else this.fillRows();
+    if (messages.some((one) => ["danger", "check"].includes(one.kind))) this.front();
     if (!erased) this.show(this.conversation.last);
     this.checkEnd();
+  }
+
+  /** The chat in front of the rows, where only one of them is seen. */
+  front() {
+    this.sheet = false;
+    this.lay();
+    this.show(this.conversation.last);
   }
 
   on_waiting({ entry, messages, offline }) {
@@ -274,7 +329,7 @@ class CecGuide extends HTMLElement {
 
   on_ended({ entries, messages }) {
     const { t } = this;
-    const typed = entries.filter((one) => !one.choice).map((one) => one.text);
+    const typed = entries.filter((one) => !one.choice && !one.edit).map((one) => one.text);
     this.status.working(false);
     this.conversation.end();
     if (this.conversation.empty && !messages.length) return;
@@ -286,7 +341,9 @@ class CecGuide extends HTMLElement {
     this.status.working(false);
     const shown = messages.length ? messages : [{ kind: "error", text: this.t.notTaken }];
     this.addReplies(shown.map((one) => ({ ...one, retry: one.retry || again })), entry);
-    if (!entry.choice && !again && !this.composer.text) this.composer.text = entry.text;
+    this.written.fill(this.written.view);
+    if (entry.edit) this.front();
+    if (!entry.choice && !entry.edit && !again && !this.composer.text) this.composer.text = entry.text;
   }
 }
 

@@ -104,7 +104,7 @@ export class Client {
     return turns;
   }
 
-  /** Puts a message in the queue: {text} or {choice, text: label}. It is sent once, in its turn. */
+  /** Puts a message in the queue: {text}, or {choice} or {edit} with a text to show. It is sent once, in its turn. */
   send(entry) {
     // The id lets a door that knows it refuse to take the same message twice
     entry.id = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join("");
@@ -156,7 +156,7 @@ export class Client {
       this.tell("busy", { entry });
       if (entry.tried && (await this.checkArrival(entry))) return true;
       this.tried(entry, true);
-      const body = await this.json("POST", "messages", { id: entry.id, ...(entry.choice ? { choice: entry.choice } : { text: entry.text }) });
+      const body = await this.json("POST", "messages", { id: entry.id, ...(entry.edit ? { edit: entry.edit } : entry.choice ? { choice: entry.choice } : { text: entry.text }) });
       if (kept !== this.kept) return true; // started again meanwhile
       this.done(entry);
       this.save({ turns: (kept.turns || 0) + 1 });
@@ -245,6 +245,11 @@ export class Client {
 
   async topics() {
     return (await this.json("GET", "topics")).groups || [];
+  }
+
+  /** What is written in the guided tools. */
+  tools() {
+    return this.json("GET", "tools");
   }
 
   async feedback(body) {

@@ -42,9 +42,9 @@ export class Conversation {
 
   /** What the assistant says. `entry` is what it answers, `quiet`: nothing is read out. */
   replies(messages, entry, quiet) {
-    const { t, say, choose } = this.actions;
+    const { t, say, choose, edit } = this.actions;
     const first = (one) => (one.kind === "danger" ? 0 : 1); // danger comes first, read out and seen
-    const again = entry && (() => (entry.choice ? choose({ label: entry.text, choice: entry.choice }) : say(entry.text)));
+    const again = entry && (() => (entry.edit ? edit(entry.edit, entry.text) : entry.choice ? choose({ label: entry.text, choice: entry.choice }) : say(entry.text)));
     for (const data of [...messages].sort((a, b) => first(a) - first(b))) {
       const node = message(data, { ...this.actions }, again);
       const cited = (data.sources || []).map((one) => [one.label, one.url].filter(Boolean).join(" "));

@@ -19,6 +19,7 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import context
+from bot.channels import edits
 from bot.channels.replies import DANGER, ERASE, ERROR, TEXT, Reply, replies_in
 from bot.failures import without_values
 from bot.in_process import InProcess
@@ -120,26 +121,40 @@ class Door:
                 await self._new_session(tracker)
             known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
             redaction = redactor().redact(typed, known)
+            written = ""
+            if meaning and edits.is_edit(meaning):
+                meaning, redaction, written = edits.without_names(meaning, redactor(), known)
             metadata = context.for_message(tracker)
             metadata |= {"pressed": True} if meaning else {}
             metadata |= {"id": message_id} if message_id else {}
             metadata |= {"redaction": redaction.known} if redaction.spans else {}
-            replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata)
+            replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata, written)
             if failure == "failed":
                 await self._heal(session_id, keep=True)
-                replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata)
+                replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata, written)
             if failure == "failed":
                 await self._heal(session_id, keep=False)
-                replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata)
+                replies, failure = await self._answer(channel, session_id, redaction.text, meaning, metadata, written)
         turn = await self._completed(session_id, replies, failure)
         return turn if not redaction.spans or turn.erased else Turn(with_notice(turn.replies, redaction))
 
     async def _answer(
-        self, channel: str, session_id: str, text: str, meaning: dict[str, Any] | None, metadata: dict[str, Any]
+        self,
+        channel: str,
+        session_id: str,
+        text: str,
+        meaning: dict[str, Any] | None,
+        metadata: dict[str, Any],
+        written: str = "",
     ) -> tuple[list[Reply], str | None]:
-        """One turn of Rasa: what it said, and what went wrong (the name of a notice), if anything."""
+        """One turn of Rasa: what it said, and what went wrong (the name of a notice), if anything.
+
+        `written` are somebody's own words in an edit: they are read for danger like any message.
+        """
         collected = Collector(channel)
         parsed = parse_data(text, meaning) if meaning else None
+        if parsed and written:
+            parsed["reading"] = await self._read(written, collected, session_id, metadata)
         message = UserMessage(text, collected, session_id, input_channel=channel, metadata=metadata, parse_data=parsed)
         try:
             await asyncio.wait_for(self.agent.processor.handle_message(message), self.settings.turn_seconds)
@@ -149,6 +164,16 @@ class Door:
             logger.exception("A turn failed: %s", type(problem).__name__, exc_info=without_values(problem))
             return collected.replies, "failed"
         return collected.replies, None if collected.replies else "failed"
+
+    async def _read(self, text: str, channel: Collector, session_id: str, metadata: dict[str, Any]) -> dict[str, Any]:
+        """What the readers make of a text that is not the message itself; nothing where they fail."""
+        try:
+            message = UserMessage(text, channel, session_id, input_channel=channel.name(), metadata=metadata)
+            found = await asyncio.wait_for(self.agent.processor.parse_message(message), self.settings.turn_seconds)
+        except Exception as problem:  # an edit must not be lost because it could not be read
+            logger.exception("An edit could not be read: %s", type(problem).__name__, exc_info=without_values(problem))
+            return {}
+        return dict(found.get("reading") or {})
 
     async def _new_session(self, tracker: DialogueStateTracker, keep: bool = True) -> None:
         """Begins a new Rasa session with the slots carried over: Rasa replays a session's events at every step."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import nh3
 from markdown_it import MarkdownIt
@@ -19,9 +20,28 @@ _markdown = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
 )
 
 
+# What is plainly a number to call: 999 anywhere; short ones only where the words say so
+_NUMBER: Final = re.compile(
+    r"\b999\b|(?<=\b[Cc]all )(?:101|111)\b|(?<=\bon )(?:101|111)\b|(?<=\bor )(?:101|111)\b|"
+    r"\b0800 ?(?:1111|\d{3} ?\d{3,4})\b|\b116 123\b"
+)
+_PIECE: Final = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
+
+
+def _callable(rendered: str) -> str:
+    """Numbers to call as links, so that a thumb is enough; links that are there stay as they are."""
+    pieces = _PIECE.split(rendered)
+    for place in range(0, len(pieces), 2):
+        if pieces[place] in ("101", "111") and pieces[place - 1] == "<strong>":
+            pieces[place] = f'<a href="tel:{pieces[place]}">{pieces[place]}</a>'
+            continue
+        pieces[place] = _NUMBER.sub(lambda m: f'<a href="tel:{m[0].replace(" ", "")}">{m[0]}</a>', pieces[place])
+    return "".join(pieces)
+
+
 def html(text: str) -> str:
     """Markdown subset (paragraphs, bold, italics, lists, links) as sanitised HTML."""
-    rendered = _markdown.render(text)
+    rendered = _callable(_markdown.render(text))
     return nh3.clean(
         rendered,
         tags=TAGS,

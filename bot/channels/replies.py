@@ -66,9 +66,9 @@ class Reply:
         related: buttons that lead to related topics.
         choices: buttons.
         progress: {"done": n, "total": n, "item": n} of a questionnaire.
-        rows: overview of a questionnaire: [{"item", "label", "value", "evidence"}].
+        rows: overview of a questionnaire: [{"item", "label", "value", "evidence", "comments"}].
         contacts: [{"name", "phone", "hours", "use", "url"}].
-        signs: what was heard of a worry: [{"row", "words", "role"}].
+        signs: what was heard of a worry: [{"row", "label", "words", "role"}], role: for, against or open.
         download: {"tool", "formats"}: a record that the door can make.
         retry: for errors: sending the same message again makes sense.
         hint: what to type here, for the text box.

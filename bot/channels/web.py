@@ -21,7 +21,7 @@ from sanic.response import HTTPResponse
 
 from bot import context, settings
 from bot.channels import door as doors
-from bot.channels import pages
+from bot.channels import edits, pages
 from bot.channels.door import Door
 from bot.channels.limits import Limits
 from bot.channels.records import make_record
@@ -148,7 +148,7 @@ class WebChannel(InputChannel):
         )
 
     async def messages(self, request: Request) -> HTTPResponse:
-        """One turn: {text} or {choice}, with an optional {id}, in, {messages: [...]} out."""
+        """One turn: {text}, {choice} or {edit}, with an optional {id}, in, {messages: [...]} out."""
         session_id = self._session(request)
         self._count(session_id)
         text, meaning = self._input(request, session_id)
@@ -257,8 +257,10 @@ class WebChannel(InputChannel):
             Refusal: the body is not an object with one text or choice; the choice is not of this conversation.
         """
         body = self._json(request)
-        if len({"text", "choice"} & set(body)) != 1:
+        if len({"text", "choice", "edit"} & set(body)) != 1:
             raise Refusal(400, "bad_request", reason='send {"text": "..."} or {"choice": "..."} as JSON')
+        if "edit" in body:
+            return self._edit(body["edit"])
         value = body.get("text", body.get("choice"))
         if not isinstance(value, str):
             raise Refusal(400, "bad_request", reason="text and choice are strings")
@@ -268,6 +270,15 @@ class WebChannel(InputChannel):
             meaning = self.tokens.read_choice(session_id, value)
         except TokenError:
             raise Refusal(400, "unknown_choice") from None
+        return str(meaning["label"]), meaning
+
+    def _edit(self, raw: object) -> tuple[str, dict[str, Any]]:
+        meaning = edits.meaning_of(raw)
+        if meaning is None:
+            raise Refusal(400, "bad_request", reason="there is no such row or answer")
+        length = edits.longest(meaning)
+        if length > self.settings.max_text:
+            raise Refusal(400, "too_long", length=length, max=self.settings.max_text)
         return str(meaning["label"]), meaning
 
     def _json(self, request: Request) -> dict[str, Any]:

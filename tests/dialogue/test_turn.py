@@ -7,7 +7,8 @@ import random
 import pytest
 
 from bot.nlu import examples
-from dialogue import Heard, Manager
+from dialogue import Clause, Heard, Manager
+from dialogue.worry import signs_in
 from tests.dialogue.conversation import MANAGER, Conversation, screening
 
 
@@ -46,6 +47,21 @@ def test_possible_concealment_asks_for_no_safety_check_that_could_put_it_off() -
     assert "A&E" in talk.text
 
 
+def test_after_safe_now_the_ways_on_are_offered_again() -> None:
+    talk = Conversation()
+    talk.say("two phones", "evidence", signs={0: "appearance"}, urgency="check")
+    assert talk.kinds == ["check", "heard"]
+    talk.press("Safe now")
+    talk.press("Go through the screening tool with this")
+    assert talk.open_row == "appearance"
+
+
+def test_the_same_words_speak_for_a_row_or_against_it_never_both() -> None:
+    signs = [{"row": "whereabouts", "role": "against", "p": 0.6}, {"row": "whereabouts", "role": "for", "p": 0.8}]
+    clause = Clause("out all night", signs=tuple(signs))
+    assert [(one["row"], one["role"]) for one in signs_in([clause])] == [("whereabouts", "for")]
+
+
 def test_another_child_starts_afresh() -> None:
     talk = Conversation()
     talk.say("two phones", "evidence", signs={0: "appearance"})
@@ -58,6 +74,16 @@ def test_a_worry_with_a_question_gets_the_answer_first() -> None:
     talk = Conversation()
     talk.say("he has cash | who do i tell", "evidence", "question", signs={0: "appearance"}, topics={1: "contacts"})
     assert talk.kinds == ["answer", "heard"]
+
+
+def test_more_of_an_answer_is_one_press_away() -> None:
+    talk = Conversation()
+    talk.say("who can refer", "question", topics={0: "nrm_who_can_refer"})
+    short = talk.text
+    talk.press("Tell me more")
+    assert talk.kinds == ["answer"]
+    assert talk.text != short
+    assert "Tell me more" not in [button.label for button in talk.buttons()]
 
 
 def test_two_questions_get_two_answers() -> None:

@@ -189,3 +189,12 @@ def test_undo_as_a_button_and_over_danger_and_pause() -> None:
     talk.say("it is over", "over")
     talk.say("undo", "undo")
     assert talk.rows() == {}
+
+
+def test_a_bare_yes_where_words_are_asked_for_wants_words() -> None:
+    talk = screening()
+    talk.say("yes", "yes")
+    talk.say("yes", "yes")
+    assert "what was seen or heard" in talk.text
+    assert "“”" not in talk.text
+    assert talk.rows()["whereabouts"] == ("yes", [])

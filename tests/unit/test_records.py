@@ -79,7 +79,7 @@ def test_the_screening_table_has_the_layout_of_the_framework() -> None:
     assert rows[0] == ["Indicator", "Yes/No", "Comments / evidence (include timescales)"]
     assert [row[0] for row in rows[1:]] == [item.wording for item in TOOLS["screening_tool"].items]
     assert rows[1][1:] == ["Yes", "Out three nights <in> May & June (When: In the last six months)"]
-    assert rows[2][1:] == ["Not sure", "Dates to be checked (When: not given)"]
+    assert rows[2][1:] == ["Not sure", "Dates to be checked"]
     assert rows[4][1:] == ["Not answered", ""]
 
 

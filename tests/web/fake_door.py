@@ -52,6 +52,7 @@ class FakeDoor:
         self.feedback = True
         self.origins: set[str] = set()
         self.topics_ready = True
+        self.tools: dict[str, Any] = {"active": None, "open_row": None, "waiting": [], "tools": []}
         self.seen: Callable[[], None] | None = None
         self.connections: set[socket.socket] = set()
         self.server: ThreadingHTTPServer | None = None
@@ -65,11 +66,7 @@ class FakeDoor:
     @property
     def said(self) -> list[str]:
         """What was sent, in order, whether or not it was taken."""
-        return [
-            body.get("text") or Talk.label(body["choice"])
-            for method, path, body in self.asked
-            if method == "POST" and path == "/chat/messages"
-        ]
+        return [Talk.said(body) for method, path, body in self.asked if method == "POST" and path == "/chat/messages"]
 
     def start(self) -> None:
         door = self
@@ -184,6 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._message(body, talk)
         elif (method, path) == ("GET", "/chat/history"):
             self._json(200, {"turns": talk.turns})
+        elif (method, path) == ("GET", "/chat/tools"):
+            self._json(200, self.door.tools)
         elif (method, path) == ("DELETE", "/chat/session"):
             del self.door.talks[talk.token]
             self._send(204)
@@ -195,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._refuse(404, "There is nothing here.")
 
-    def _message(self, body: dict[str, str], talk: Talk) -> None:
+    def _message(self, body: dict[str, Any], talk: Talk) -> None:
         trouble = self.door.trouble
         wrong = trouble.coming.pop(0) if trouble.coming else None
         if wrong == "drop":
@@ -207,7 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if trouble.slow:
             trouble.slow.wait(30)
-        said = body.get("text") or Talk.label(body["choice"])
+        said = Talk.said(body)
         messages = self.door.script.get(said) or talk.answer(body)
         talk.turns.append({"text": said, "messages": messages, "time": time.time()})
         if wrong == "cut":

@@ -70,9 +70,14 @@ class Talk:
         """The label of a button, which is what the transcript shows."""
         return choice.split("|")[1]
 
-    def answer(self, body: dict[str, str]) -> list[Message]:
+    @staticmethod
+    def said(body: dict[str, Any]) -> str:
+        """What the transcript shows of a message."""
+        return body.get("text") or (f"edit {body['edit']['row']}" if "edit" in body else Talk.label(body["choice"]))
+
+    def answer(self, body: dict[str, Any]) -> list[Message]:
         """The replies to a text or to a pressed button."""
-        said = (body.get("text") or self.label(body["choice"])).lower()
+        said = self.said(body).lower()
         if "danger" in said:
             return [text("This is said beside it."), DANGER]
         if "screening" in said:

@@ -52,6 +52,7 @@ def show(example: dict[str, Any], door: FakeDoor, context: BrowserContext, visit
     door.expires_in = example.get("expires_in", door.expires_in)
     door.trouble.coming = list(example.get("trouble", []))
     door.trouble.slow = threading.Event() if example.get("slow") else None
+    door.tools = example.get("tools", door.tools)
     turns = example.get("turns") or ([example] if "said" in example else [])
     if turns:
         token = door.conversation([(turn["said"], turn["messages"]) for turn in turns])
@@ -106,6 +107,8 @@ def test_example_is_accessible(
     found: dict[str, list[str]] = {}
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
+        if "tools" in example and width == min(WIDTHS):
+            page.locator(".bar-written").click()  # on a phone the rows are a sheet that stays open from here on
         for colours in COLOURS:
             page.emulate_media(**colours)
             where = f"{width} px, {colours['color_scheme']}, forced colours {colours['forced_colors']}"

@@ -10,7 +10,7 @@ import yaml
 
 from bot.channels.files import POLICY, WIDGET, WidgetError, join_script, read_files
 
-BUDGET = 20_000  # bytes, compressed, of all that the page loads
+BUDGET = 24_000  # bytes, compressed, of all that the page loads
 DOCS = WIDGET.parent / "docs"
 COMPONENTS = sorted((WIDGET / "components").iterdir())
 

@@ -108,12 +108,12 @@ def _answer(reply: Reply, means: Means) -> list[Activity]:
     last = activities[-1]
     if means.feedback:
         last["channelData"] = {"feedbackLoop": {"type": "default"}}
-    if reply.related:
-        # What is pressed comes back as typed text; the door knows the label again
-        actions = [{"type": "imBack", "title": one.label, "value": one.label} for one in reply.related[:SUGGESTED]]
-        last["suggestedActions"] = {"to": [means.user_id] if means.user_id else [], "actions": actions}
     if reply.choices:
         activities.append(_card(buttons(reply.choices, means.sign), reply))
+    if reply.related:  # with the last activity: Teams shows suggestions only beneath the newest message
+        # What is pressed comes back as typed text; the door knows the label again
+        actions = [{"type": "imBack", "title": one.label, "value": one.label} for one in reply.related[:SUGGESTED]]
+        activities[-1]["suggestedActions"] = {"to": [means.user_id] if means.user_id else [], "actions": actions}
     return activities
 
 

@@ -10,7 +10,7 @@ export class Leave {
     this.on = on;
     this.exit = exit;
     this.presses = 0;
-    this.told = h("span.vh", { role: "status" });
+    this.told = h("span.told", { role: "status" });
     this.node = h("span.leave", {}, button("leave", on.t.leave, () => this.leave()), this.told);
     this.keys = (event) => this.key(event);
     this.shown = (event) => event.persisted && this.unblank();
