@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import commands, emergency, forms, pending, people, questions, rows, worry, writing
+from dialogue import commands, emergency, forms, pending, people, proposed, questions, rows, worry, writing
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -421,6 +421,10 @@ class Manager:
                 commands.resume(talk, tool)
         elif what == "put":
             self._put(talk, data)
+        elif what == proposed.MEANS:
+            proposed.pick(talk, dict(data.get("rows") or {}))
+        elif what == "leave":
+            proposed.leave(talk)
 
     def _put(self, talk: Talk, data: dict[str, Any]) -> None:
         tool = self.kit.tools.get(str(data.get("tool")))

@@ -98,6 +98,7 @@ def _overview(outcome: out.Overview, text: str) -> Reply:
             "label": row.short,
             "value": row.label,
             "evidence": row.comments,
+            "comments": list(row.texts),
             "goto": button(out.Choice(row.short, "goto", {"item": row.item}), outcome.tool).to_dict(),
         }
         for row in outcome.rows

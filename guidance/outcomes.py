@@ -31,6 +31,7 @@ class Row:
     value: str | None
     label: str
     comments: int
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
