@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import commands, emergency, forms, pending, people, proposed, questions, rows, worry, writing
+from dialogue import commands, emergency, forms, pending, people, proposed, questions, revising, rows, worry, writing
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -71,6 +71,7 @@ class Manager:
     def turn(self, raw: object, heard: Heard) -> Outcome:
         """One message of the person, one to three replies of ours."""
         talk = Talk(self.kit, load(raw), heard)
+        taken_back = talk.state.pop(revising.NOTE, None)
         if heard.pressed is not None:
             self._pressed(talk, dict(heard.pressed))
         else:
@@ -81,6 +82,10 @@ class Manager:
             pending.next_in_queue(talk)
             pending.ask(talk)
         talk.finish()
+        if taken_back is not None:
+            rows_told = "; ".join(taken_back)
+            said = talk.say("edited_rows", rows=rows_told) if taken_back else talk.say("edited")
+            talk.remarks.insert(0, said)
         return Outcome(talk.state, talk.replies() or [Reply(kind=TEXT, text=talk.say("ok"))])
 
     # Typed words

@@ -19,6 +19,7 @@ from bot.channels.replies import (
 from bot.channels.teams.cards import Means
 from dialogue.telling import button
 from guidance import outcomes as out
+from tests.dialogue.conversation import Conversation
 
 MEANS = Means(
     sign=lambda choice: f"signed {choice.label}",
@@ -56,6 +57,32 @@ def question(stage: str) -> Reply:
     )
 
 
+def played() -> Conversation:
+    """A worry of three signs told to the real dialogue manager."""
+    talk = Conversation()
+    signs = {0: "whereabouts", 1: "appearance", 2: "other_debt"}
+    talk.say("out till 3am | new phone | owes money", "evidence", "evidence", "evidence", signs=signs, urgency="check")
+    return talk
+
+
+def worry() -> Reply:
+    """A worry said back."""
+    return next(reply for reply in played().replies if reply.kind == HEARD)
+
+
+def safety() -> list[Choice]:
+    """The three answers to the question about safety."""
+    return next(reply for reply in played().replies if reply.kind == CHECK).choices
+
+
+def proposals() -> Reply:
+    """What was told, proposed for the rows of the screening tool."""
+    talk = played()
+    talk.press("Safe now")
+    talk.say("start the screening tool", "start")
+    return talk.replies[-1]
+
+
 def samples() -> dict[str, Reply]:
     """At least one reply of every kind that can be shown."""
     ask = [Choice("What an IRD is", "ask", topic="ird"), Choice("Who can refer", "ask", topic="nrm_who_can_refer")]
@@ -65,10 +92,12 @@ def samples() -> dict[str, Reply]:
             "label": f"Row {number}",
             "value": "Yes" if number == 1 else "Not answered",
             "evidence": number,
+            "comments": [f"out late, {word}" for word in ("first", "second")] if number == 1 else [],
             "goto": Choice(f"Row {number}", "goto_item", reply={"action": "goto", "data": {"item": number}}).to_dict(),
         }
         for number in range(1, 15)
     ]
+    undo = Choice("Undo", "undo", reply={"do": "undo"})
     contact = {"name": "Invented Line", "phone": "0000", "hours": "9-5", "url": "https://line.example", "use": "Talk."}
     formats = {"docx": "Download as Word", "html": "Print"}
     answer = Reply(
@@ -90,12 +119,14 @@ def samples() -> dict[str, Reply]:
         "comment": question("comment"),
         "field": question("field"),
         "context": question("context"),
-        PROGRESS: Reply(kind=PROGRESS, text="So far (1 of 14):\n\n- 1. Row 1: **Yes**", rows=rows),
+        PROGRESS: Reply(kind=PROGRESS, text="So far (1 of 14):\n\n- 1. Row 1: **Yes**", rows=rows, choices=[undo]),
         CONTACTS: Reply(kind=CONTACTS, text="You can call:", contacts=[contact], choices=ask),
         RECORD: Reply(kind=RECORD, text="Done. " * 900, title="Tool", download={"tool": "t", "formats": formats}),
         DANGER: Reply(kind=DANGER, text="**Call 999 now.**\n\nThen:\n- stay", sources=["NG-171"], choices=ask),
         "long danger": Reply(kind=DANGER, text="Call 999 now. " * 500, choices=ask),
         ERROR: Reply(kind=ERROR, text="Sorry. Call 999.", retry=True),
-        HEARD: Reply(kind=HEARD, text="What I heard:\n\n- Row 1: “out late”", signs=[{"row": "row_1"}], choices=ask),
-        CHECK: Reply(kind=CHECK, text="Is the child safe at this moment?", choices=ask),
+        HEARD: worry(),
+        "heard nothing": Reply(kind=HEARD, text="Tell me what you have seen.", choices=ask),
+        CHECK: Reply(kind=CHECK, text="Is the child safe at this moment?", choices=safety()),
+        "proposals": proposals(),
     }

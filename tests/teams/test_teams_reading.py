@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from bot.channels.teams.activity import FEEDBACK, IGNORED, INVOKE, MESSAGE, PRESS, WELCOME, Reader
+from bot.channels.teams.activity import (
+    DELETED,
+    EDITED,
+    FEEDBACK,
+    IGNORED,
+    INVOKE,
+    MESSAGE,
+    PRESS,
+    RESTORED,
+    WELCOME,
+    Reader,
+)
 from bot.channels.teams.auth import Principal, Refused
 from tests.teams.fake_bot_service import APP_ID, TENANT, FakeBotService
 
@@ -99,3 +110,54 @@ def test_files_are_noticed_and_never_fetched(fake: FakeBotService) -> None:
     assert read(fake, attachments=[html]).files is False
     assert read(fake, attachments=[html, file]).files is True
     assert fake.requests == []
+
+
+REPLY = (
+    '<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="17"><strong itemprop="mri" '
+    'itemid="28:x">CEC Guide</strong><span itemprop="time" itemid="17"></span><p itemprop="preview">Put Yes for “1. '
+    "Unknown whereabouts”?</p></blockquote><p>no, he was &amp; is home</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "attachments", "wanted"),
+    [
+        (
+            "CEC Guide\nPut Yes for “1. Unknown whereabouts”?\n\nno, he was & is home",
+            [{"contentType": "text/html", "content": REPLY}],
+            "no, he was & is home",
+        ),
+        ("> Put Yes for “1. Unknown whereabouts”?\nno", None, "no"),
+        ("&gt; Put Yes?\n&gt; With this?\nno", None, "no"),
+        ('<quoted messageId="17"/> no', None, "no"),
+        ("no", [{"contentType": "messageReference", "content": "{}"}], "no"),
+        ("it is 5 > 4", None, "it is 5 > 4"),
+        ("yes\nno", [{"contentType": "text/html", "content": "<p>yes</p><p>no</p>"}], "yes\nno"),
+        ("yes", [{"contentType": "text/html", "content": 7}, 7], "yes"),
+        (
+            "CEC Guide Put Yes? ask Ima",
+            [{"contentType": "text/html", "content": REPLY.replace("no, he was", "<at id='0'>Ima Ginary</at>")}],
+            "[name] & is home",
+        ),
+    ],
+)
+def test_what_is_quoted_is_not_said(fake: FakeBotService, text: str, attachments: Any, wanted: str) -> None:
+    found = read(fake, text=text, attachments=attachments)
+    assert found.text == wanted
+    assert found.files is (attachments is not None and 7 in attachments)
+
+
+def test_changes_of_a_message_are_known_by_the_message_they_change(fake: FakeBotService) -> None:
+    said = read(fake, id="1", text="yes")
+    edit = {"type": "messageUpdate", "id": "1", "channelData": {"eventType": "editMessage", "tenant": {"id": TENANT}}}
+    first, second = read(fake, **edit, text="no"), read(fake, **edit, text="not sure")
+    assert (first.kind, first.text, first.message) == (EDITED, "no", said.message)
+    assert first.key == read(fake, **edit, text="no").key
+    assert len({said.key, first.key, second.key}) == 3
+    assert read(fake, **edit | {"id": "2"}).message != said.message
+    deleted = read(fake, type="messageDelete", id="1", channelData={"eventType": "softDeleteMessage"})
+    assert (deleted.kind, deleted.message) == (DELETED, said.message)
+    restored = read(fake, type="messageUpdate", id="1", channelData={"eventType": "undeleteMessage"})
+    assert restored.kind == RESTORED
+    for event in (None, "somethingNew", 7):
+        assert read(fake, type="messageUpdate", channelData={"eventType": event}).kind == IGNORED
