@@ -69,6 +69,8 @@ def _out_of_the_middle(was: State, became: State, current: State) -> State | Non
             return None  # it began a tool, or wrote something that is no row
         if state["status"] == "finished" or (tools.get(name) or {}).get("status") == "finished":
             return None if rows else current
+    if was["desk"]["active"] != current["desk"]["active"]:
+        return None  # the new words would be read as an answer to something else
     for (tool, row), entry in rows.items():
         if current["desk"]["active"] != tool or tools[tool]["answers"].get(row) != entry:
             return None  # changed or added to since, or not in front of the person
@@ -87,7 +89,9 @@ def _out_of_the_middle(was: State, became: State, current: State) -> State | Non
             answers.pop(row, None)
         else:
             answers[row] = copy.deepcopy(old_entry)
-        _ask_again(revised["desk"]["tools"][tool], was["desk"]["tools"][tool])
+    active = revised["desk"]["active"]
+    if active and not _ask_again(revised["desk"]["tools"][active], was["desk"]["tools"][active]):
+        return None
     revised["child"]["signs"] = [one for one in revised["child"]["signs"] if one not in said]
     revised["undo"] = [one for one in revised["undo"] if one not in _new(became["undo"], was["undo"])]
     left = [one for one in _proposals(revised) if one not in proposed]
@@ -97,13 +101,20 @@ def _out_of_the_middle(was: State, became: State, current: State) -> State | Non
     return revised | {NOTE: lines}
 
 
-def _ask_again(state: dict[str, Any], was: dict[str, Any]) -> None:
-    """Open the row that was open when the message came; afterwards the tool goes on where it is."""
+def _ask_again(state: dict[str, Any], was: dict[str, Any]) -> bool:
+    """Open the row that was open when the message came; afterwards the tool goes on where it is.
+
+    Returns whether that can be done: no other message has answered that row since.
+    """
+    if state["asking"] == was["asking"]:
+        return True
     stage, row, _ = split(was["asking"])
-    if stage in _READ_AT and row:
+    can = stage in _READ_AT and bool(row) and state["answers"].get(row) == was["answers"].get(row)
+    if can:
         state["asking"] = was["asking"]
         state["visit"] = was["asking"] if stage == "item" else None  # a comment is asked for by itself
         state["closed"] = [one for one in state["closed"] if one in was["closed"] or one != row]
+    return can
 
 
 def _proposals(state: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -112,3 +112,22 @@ def test_a_finished_tool_is_not_changed_behind_anybodys_back() -> None:
         kept.talk.say("no", "no")
     kept.talk.say("finish", "finish")
     assert not kept.change("no", "no")
+
+
+def test_an_answer_in_between_is_not_read_for_the_row_that_is_open_now() -> None:
+    kept = Kept(screening())
+    kept.talk.say("yes", "yes")
+    kept.say("no", "no")  # no comment
+    kept.talk.say("no", "no")
+    asked = kept.talk.open_row
+    assert kept.change("2 nights in May", "evidence")
+    assert kept.talk.rows() == {"whereabouts": ("yes", ["2 nights in May"]), "police_reports": ("no", [])}
+    assert kept.talk.open_row == asked
+
+
+def test_a_message_of_before_the_tool_is_not_read_as_an_answer_in_it() -> None:
+    kept = Kept(Conversation())
+    kept.say("out till 3am", "evidence", signs={0: "whereabouts"})
+    kept.talk.say("start the screening tool", "start")
+    kept.talk.say("no", "no")
+    assert not kept.change("yes", "yes")
