@@ -306,8 +306,8 @@ def _summary(talk: Talk, tool: Definition, clause: Clause) -> None:
     turn = talk.kit.desk.engines[tool.id].summary(talk.desk["tools"][tool.id])
     talk.tell(turn.outcomes)
     if talk.state["undo"] and talk.closing:
-        undo_last = talk.do("undo", "button_undo")
-        talk.closing[-1] = dataclasses.replace(talk.closing[-1], choices=[*talk.closing[-1].choices, undo_last])
+        choices = [*talk.closing[-1].choices, talk.undo_button()]
+        talk.closing[-1] = dataclasses.replace(talk.closing[-1], choices=choices)
 
 
 def _read_row(talk: Talk, tool: Definition, clause: Clause) -> None:

@@ -6,13 +6,14 @@ served in one turn; what could not be placed is said.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import commands, emergency, forms, pending, people, proposed, questions, revising, rows, worry, writing
+from dialogue import commands, emergency, forms, past, pending, people, proposed, questions, rows, worry, writing
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -71,7 +72,8 @@ class Manager:
     def turn(self, raw: object, heard: Heard) -> Outcome:
         """One message of the person, one to three replies of ours."""
         talk = Talk(self.kit, load(raw), heard)
-        taken_back = talk.state.pop(revising.NOTE, None)
+        taken_back = talk.state.pop(past.NOTE, None)
+        before = copy.deepcopy({**talk.state, "undo": None, "past": None})
         if heard.pressed is not None:
             self._pressed(talk, dict(heard.pressed))
         else:
@@ -86,6 +88,7 @@ class Manager:
             rows_told = "; ".join(taken_back)
             said = talk.say("edited_rows", rows=rows_told) if taken_back else talk.say("edited")
             talk.remarks.insert(0, said)
+        past.remember(talk.state, before, heard.mark)
         return Outcome(talk.state, talk.replies() or [Reply(kind=TEXT, text=talk.say("ok"))])
 
     # Typed words
@@ -403,11 +406,16 @@ class Manager:
     def _do(self, talk: Talk, data: dict[str, Any]) -> None:
         """A button of the manager's own."""
         what = data.pop("do")
-        if what == "undo":
+        if what == "undo" and data.get("step") not in (None, talk.newest_step()):
+            talk.remark("undo_gone")
+        elif what == "undo":
             commands.run(talk, Clause(talk.heard.text), "undo")
         elif what == "settle":
-            if talk.state["pending"]:
-                pending.settle(talk, talk.state["pending"], str(data["value"]))
+            waiting = talk.state["pending"]
+            if waiting and data.get("of") not in (None, pending.mark_of(waiting)):
+                talk.remark("proposals_gone")
+            elif waiting:
+                pending.settle(talk, waiting, str(data["value"]))
             else:
                 talk.remark("nothing_open_for_yes")
         elif what == "safe":

@@ -91,12 +91,18 @@ def _question(talk: Talk, waiting: dict[str, Any]) -> Reply:
     text = talk.say("propose", answer=tool.label(waiting["value"]), row=row, text=shown(waiting["text"]))
     choices = _yes_no(talk)
     if UNSURE in tool.values:
-        choices.append(talk.do("settle", "button_not_sure", value=UNSURE))
+        choices.append(talk.do("settle", "button_not_sure", value=UNSURE, of=mark_of(waiting)))
     return Reply(kind=QUESTION, text=text, title=tool.title, choices=choices, proposals=proposed.listed(talk))
 
 
 def _yes_no(talk: Talk, yes: str = "button_yes_put", no: str = "button_no_put") -> list[Choice]:
-    return [talk.do("settle", yes, primary=True, value=YES), talk.do("settle", no, value=NO)]
+    of = mark_of(talk.state["pending"])
+    return [talk.do("settle", yes, primary=True, value=YES, of=of), talk.do("settle", no, value=NO, of=of)]
+
+
+def mark_of(waiting: dict[str, Any] | None) -> str:
+    """What waits, as a mark: a button answers that and nothing that waits later."""
+    return ":".join(str((waiting or {}).get(key) or "") for key in ("kind", "row", "value"))
 
 
 def _confirm(talk: Talk, waiting: dict[str, Any]) -> Reply:

@@ -10,11 +10,11 @@ import copy
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dialogue.past import NOTE, with_past
 from dialogue.state import EMERGENCY, State, load
 from guidance.definitions import load_tools
 from guidance.state import split
 
-NOTE: Final = "edited"  # the member of a state that tells the next turn what was taken back
 _READ_AT: Final = ("item", "comment")
 Row = tuple[str, str]
 
@@ -47,15 +47,17 @@ def still_there(before: object, after: object, now: object) -> list[str]:
     return [" ".join(filter(None, (name, words))) for _, name, words in sorted(lines)]
 
 
-def take_back(before: object, after: object, now: object) -> State | None:
+def take_back(mark: str, before: object, after: object, now: object) -> State | None:
     """The state without what a message wrote, ready for the new words; None where that is not safe."""
     was, became, current = load(before), load(after), load(now)
     if became["mode"] == EMERGENCY or current["mode"] == EMERGENCY:
         # An alarm ends when somebody says so, never because a message was changed
         return current if not written_by(was, became) else None
-    if became == current:
-        return was | {NOTE: still_there(before, after, now)}
-    return _out_of_the_middle(was, became, current)
+    revised = was if _same(became, current) else _out_of_the_middle(was, became, current)
+    if revised is None:
+        return None
+    revised["undo"] = [one for one in current["undo"] if one.get("id") != mark]
+    return with_past(revised, current) | {NOTE: still_there(before, after, now)}
 
 
 def _out_of_the_middle(was: State, became: State, current: State) -> State | None:
@@ -80,7 +82,6 @@ def _out_of_the_middle(was: State, became: State, current: State) -> State | Non
     said = _new(became["child"]["signs"], was["child"]["signs"])
     if said and not rows and any(one not in current["child"]["signs"] for one in said):
         return None
-    lines = still_there(was, became, current)
     revised = copy.deepcopy(current)
     for tool, row in rows:
         answers = revised["desk"]["tools"][tool]["answers"]
@@ -93,12 +94,11 @@ def _out_of_the_middle(was: State, became: State, current: State) -> State | Non
     if active and not _ask_again(revised["desk"]["tools"][active], was["desk"]["tools"][active]):
         return None
     revised["child"]["signs"] = [one for one in revised["child"]["signs"] if one not in said]
-    revised["undo"] = [one for one in revised["undo"] if one not in _new(became["undo"], was["undo"])]
     left = [one for one in _proposals(revised) if one not in proposed]
     if rows and was["pending"] and was["pending"] != became["pending"]:
         left.insert(0, was["pending"])  # the message was the answer to what waited then
     revised["pending"], revised["queue"] = (left[0], left[1:]) if left else (None, [])
-    return revised | {NOTE: lines}
+    return revised
 
 
 def _ask_again(state: dict[str, Any], was: dict[str, Any]) -> bool:
@@ -115,6 +115,10 @@ def _ask_again(state: dict[str, Any], was: dict[str, Any]) -> bool:
         state["visit"] = was["asking"] if stage == "item" else None  # a comment is asked for by itself
         state["closed"] = [one for one in state["closed"] if one in was["closed"] or one != row]
     return can
+
+
+def _same(one: State, other: State) -> bool:
+    return all(one[key] == other[key] for key in one if key not in ("undo", "past"))
 
 
 def _proposals(state: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
+from dialogue import Heard
+from dialogue.past import Around, around
 from dialogue.revising import still_there, take_back
+from dialogue.state import load
 from tests.dialogue.conversation import Conversation, screening
 
 
 class Kept:
-    """A conversation that remembers the states around one of its messages."""
+    """A conversation whose door marks its messages; one of them is changed afterwards."""
 
     def __init__(self, talk: Conversation) -> None:
         self.talk = talk
-        self.before: Any = None
-        self.after: Any = None
+        self.talk.mark = "other"
 
     def say(self, *args: Any, **more: Any) -> None:
-        self.before = self.talk.state
+        self.talk.mark = "mine"
         self.talk.say(*args, **more)
-        self.after = self.talk.state
+        self.talk.mark = "other"
+
+    def found(self) -> Around:
+        found = around(load(self.talk.state), "mine")
+        assert found
+        return found
+
+    def still_there(self) -> list[str]:
+        return still_there(self.found().before, self.found().after, self.talk.state)
 
     def change(self, *args: Any, **more: Any) -> bool:
         """Says something in place of the message; returns whether that was safe."""
-        state = take_back(self.before, self.after, self.talk.state)
+        found = self.found()
+        state = take_back(*found, self.talk.state)
         if state is None:
             return False
         self.talk.state = state
+        self.talk.mark = f"{found.mark}#"
         self.talk.say(*args, **more)
+        self.talk.mark = "other"
         return True
 
 
@@ -75,9 +88,7 @@ def test_a_row_that_was_changed_since_is_left_as_it_is() -> None:
     kept.talk.say("add to row 1: his gran says so too", "add")
     assert not kept.change("no", "no")
     assert kept.talk.rows()["whereabouts"][0] == "yes"
-    assert still_there(kept.before, kept.after, kept.talk.state) == [
-        "1. Unknown whereabouts – Yes “out till 3am”; “his gran says so too”"
-    ]
+    assert kept.still_there() == ["1. Unknown whereabouts – Yes “out till 3am”; “his gran says so too”"]
 
 
 def test_a_worry_that_is_changed_is_heard_anew() -> None:
@@ -131,3 +142,43 @@ def test_a_message_of_before_the_tool_is_not_read_as_an_answer_in_it() -> None:
     kept.talk.say("start the screening tool", "start")
     kept.talk.say("no", "no")
     assert not kept.change("yes", "yes")
+
+
+def test_a_message_can_be_changed_twice_with_others_in_between() -> None:
+    kept = Kept(screening())
+    kept.say("yes | out till 3am", "yes", "evidence")
+    kept.talk.say("no", "no")
+    assert kept.change("not sure", "unsure")
+    kept.talk.say("no", "no")
+    assert kept.change("no", "no")
+    no: tuple[str, list[str]] = ("no", [])
+    assert kept.talk.rows() == {"whereabouts": no, "police_reports": no, "stealing_to_order": no}
+
+
+def test_what_is_too_long_ago_or_has_no_mark_cannot_be_had_again() -> None:
+    kept = Kept(screening())
+    kept.say("yes | out till 3am", "yes", "evidence")
+    for _ in range(25):
+        kept.talk.say("thanks", "thanks")
+    assert around(load(kept.talk.state), "mine") is None
+    assert len(kept.talk.state["past"] if kept.talk.state else []) == 20
+    kept.talk.mark = ""
+    kept.talk.say("thanks", "thanks")
+    assert kept.talk.state
+    assert kept.talk.state["past"] == []
+
+
+def test_an_old_button_neither_undoes_nor_answers_what_came_later() -> None:
+    talk = screening()
+    talk.say("no", "no")
+    undo = next(choice for choice in talk.buttons() if choice.label == "Undo")
+    talk.say("no", "no")
+    talk._turn(Heard("Undo", {}, {}, {"intent": undo.intent, "reply": undo.reply}))
+    assert set(talk.rows()) == {"whereabouts", "police_reports"}
+    signs = {0: "neglect", 1: "difficulty_walking"}
+    talk.say("same clothes for a week | walks stiffly", "evidence", "evidence", signs=signs)
+    yes = next(choice for choice in talk.buttons() if choice.label == "Yes, put it there")
+    for _ in range(2):
+        talk._turn(Heard("Yes, put it there", {}, {}, {"intent": yes.intent, "reply": yes.reply}))
+    assert "do not wait any more" in talk.text
+    assert len(talk.rows()) == 3

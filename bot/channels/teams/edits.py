@@ -9,13 +9,14 @@ from bot import context
 from bot.channels.replies import TEXT, Reply
 from bot.channels.teams.activity import DELETED, RESTORED, Incoming
 from bot.channels.teams.texts import load_texts
+from dialogue.past import AGAIN, around
 from dialogue.revising import still_there, take_back
+from dialogue.state import load
 
 if TYPE_CHECKING:  # importing the door imports Rasa
     from bot.channels.door import Door
 
 DANGER_INTENT: Final = "child_in_danger"
-AGAIN: Final = "#"  # between a message's mark and how often it was changed
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ async def changed(door: Door, channel: str, incoming: Incoming) -> list[Reply]:
     known = (await door.tracker(incoming.session_id) or _Nothing()).get_slot(context.REDACTION_SLOT)
     if said and door.redacted(incoming.text, known) == said.text:
         return []  # only its look was changed
-    state = take_back(said.before, said.after, said.now) if said else None
+    state = take_back(said.mark, said.before, said.after, said.now) if said and said.before else None
     if said is None or state is None:
         parsed = await door.agent.parse_message(incoming.text.lstrip().lstrip("/") or incoming.text)
         if (parsed.get("intent") or {}).get("name") == DANGER_INTENT:  # danger is heard however it comes
@@ -53,33 +54,33 @@ async def changed(door: Door, channel: str, incoming: Incoming) -> list[Reply]:
 
 
 async def find(door: Door, incoming: Incoming) -> Said | None:
-    """The kept message that an activity speaks of, as it was read last."""
-    tracker = await door.agent.tracker_store.retrieve_full_tracker(incoming.session_id)
-    mark, text, before, after, now = "", "", None, None, None
-    in_it = False
-    for event in tracker.events if tracker else []:
-        if event.type_name == "user":
-            name = str((event.metadata or {}).get("id") or "")
-            in_it = name.partition(AGAIN)[0] == incoming.message
-            if in_it:
-                mark, text, before, after = name, event.text or "", now, now
-        elif event.type_name == "slot" and event.key == context.DIALOGUE_SLOT:
-            now = event.value
-            if in_it:
-                after = now
-    return Said(mark, text, before, after, now) if mark else None
+    """The kept message that an activity speaks of, as it was read last; its states only if it is not long ago."""
+    full = await door.agent.tracker_store.retrieve_full_tracker(incoming.session_id)
+    mark, text = "", ""
+    for event in full.events if full else []:
+        name = str((event.metadata or {}).get("id") or "") if event.type_name == "user" else ""
+        if name.partition(AGAIN)[0] == incoming.message:
+            mark, text = name, event.text or ""
+    if not mark:
+        return None
+    tracker = await door.tracker(incoming.session_id)
+    now = load(tracker.get_slot(context.DIALOGUE_SLOT) if tracker else None)
+    found = around(now, incoming.message)
+    return Said(mark, text, found.before if found else None, found.after if found else None, now)
 
 
 def _deleted(door: Door, said: Said) -> Reply:
-    lines = still_there(said.before, said.after, said.now)
+    lines = still_there(said.before, said.after, said.now) if said.before else []
     days = door.settings.retention_days
+    if said.before is None:
+        return _say("deleted_long_ago", days=days)
     if not lines:
         return _say("deleted", days=days)
     return _say("deleted_written", days=days, rows=_listed(lines), number=_number(lines))
 
 
 def _kept(said: Said) -> Reply:
-    lines = still_there(said.before, said.after, said.now)
+    lines = still_there(said.before, said.after, said.now) if said.before else []
     if not lines:
         return _say("edit_late")
     return _say("edit_kept", rows=_listed(lines), number=_number(lines))

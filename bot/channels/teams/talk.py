@@ -28,7 +28,6 @@ if TYPE_CHECKING:  # importing the door imports Rasa
 
 CHANNEL: Final = "teams"
 DESTROYING: Final = frozenset({"discard", "restart"})  # what an old card must not do again
-ONCE: Final = frozenset({"settle", "undo"})  # an old card would answer what waits now, or undo what was said since
 
 
 @dataclass
@@ -116,31 +115,34 @@ class Talk:
             return [Reply(kind=TEXT, text=load_texts().say("old_card"))]
         if (choice.reply or {}).get("do") == MEANS:
             meaning = with_answers(choice, incoming.answers)
-            return (await door.turn(CHANNEL, incoming.session_id, str(meaning["label"]), meaning)).replies
+            return (
+                await door.turn(CHANNEL, incoming.session_id, str(meaning["label"]), meaning, incoming.message)
+            ).replies
         comment = incoming.comment if takes_text(choice) else ""
         if (choice.reply or {}).get("action") == "comment" and not comment:
             return [Reply(kind=TEXT, text=load_texts().say("nothing_written"))]
         if not comment:
-            return (await door.turn(CHANNEL, incoming.session_id, choice.label, meaning)).replies
+            return (await door.turn(CHANNEL, incoming.session_id, choice.label, meaning, incoming.message)).replies
         problem = door.problem(comment)
         if problem:
             return [problem]
-        return await self._with_comment(door, tracker, incoming.session_id, choice, comment)
+        return await self._with_comment(door, tracker, incoming, choice, comment)
 
     async def _with_comment(
-        self, door: Door, tracker: Any, session_id: str, choice: Choice, comment: str
+        self, door: Door, tracker: Any, incoming: Incoming, choice: Choice, comment: str
     ) -> list[Reply]:
         """A button pressed together with the text field: both are kept, after the same checks as a typed message."""
         replies: list[Reply] = []
+        session_id = incoming.session_id
         # A pressed button does not pass the danger detector, its comment must
         parsed = await door.agent.parse_message(comment.lstrip().lstrip("/") or comment)
         if (parsed.get("intent") or {}).get("name") == DANGER_INTENT:
-            replies += (await door.turn(CHANNEL, session_id, comment)).replies
+            replies += (await door.turn(CHANNEL, session_id, comment, None, f"{incoming.message}+")).replies
             tracker = await door.tracker(session_id)
         # The door redacts the text; the copy inside the meaning is redacted here, with the same numbering of names
         known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
         meaning = choice.to_dict() | {"reply": with_text(choice.reply or {}, self.redact(comment, known))}
-        turn = await door.turn(CHANNEL, session_id, f"{choice.label}: {comment}", meaning)
+        turn = await door.turn(CHANNEL, session_id, f"{choice.label}: {comment}", meaning, incoming.message)
         return [*replies, *turn.replies]
 
     def _reminder(self, incoming: Incoming) -> list[Reply]:
@@ -182,7 +184,7 @@ def _too_old(tracker: Any, choice: Choice, meaning: dict[str, Any]) -> bool:
     reply = choice.reply or {}
     if choice.intent == context.ERASE_NOW:
         return tracker is None or not context.awaiting_erase(tracker)
-    if reply.get("action") in DESTROYING or reply.get("do") in ONCE:
+    if reply.get("action") in DESTROYING:
         last = context.last_replies(tracker) if tracker else []
         return not any(meaning in payload.get("choices", []) for payload in last)
     if reply.get("action") == "comment" and not (reply.get("data") or {}).get("item"):
