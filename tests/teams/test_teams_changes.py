@@ -116,7 +116,7 @@ def test_old_buttons_neither_answer_what_waits_now_nor_undo_what_was_said_since(
     chat.say("no")
     undo = chat.data("Undo")
     chat.say("no")
-    assert "nothing was changed" in chat.submit(undo)
+    assert "nothing was undone" in chat.submit(undo)
     assert "2. Police reports in one place = No" in chat.say("show my answers")
     chat.press("Undo")
     assert "2. Police reports in one place = Not answered" in chat.say("show my answers")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2 as httpx
+import pytest
 
 from tests.assistant import Assistant
 from tests.teams.chat import TeamsChat, actions_of, content_of, walk
@@ -103,3 +104,13 @@ def test_a_worry_becomes_a_finished_record_that_says_what_was_said(chat: TeamsCh
         13: no,
         14: no,
     }
+
+
+@pytest.mark.parametrize(("typed", "said"), [("safe now", "Good."), ("not safe", "999"), ("I can't tell", "999")])
+def test_the_question_about_safety_can_be_answered_by_typing(chat: TeamsChat, typed: str, said: str) -> None:
+    chat.say("her phone rings out and she was due back at nine, she's never late")
+    assert "Is the child safe at this moment?" in chat.texts()[0]
+    chat.say(typed)
+    assert said in chat.texts()[0]
+    alarm = "attention" in str(content_of(chat.newest[0]))
+    assert alarm is (said == "999")
