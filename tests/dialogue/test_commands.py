@@ -182,4 +182,5 @@ def test_the_number_of_a_row_is_no_age() -> None:
     talk.say("nothing to add", "none_to_add")
     talk.say("delete the answer to row 2", "delete")
     assert "police_reports" not in talk.rows()
+    assert talk.state
     assert talk.state["desk"]["tools"]["screening_tool"]["context"] == {}

@@ -34,6 +34,7 @@ class Kept:
     def change(self, *args: Any, **more: Any) -> bool:
         """Says something in place of the message; returns whether that was safe."""
         found = self.found()
+        assert self.talk.state
         state = take_back(*found, self.talk.state)
         if state is None:
             return False
@@ -97,6 +98,7 @@ def test_a_worry_that_is_changed_is_heard_anew() -> None:
     assert kept.change("walks stiffly", "evidence", signs={0: "difficulty_walking"})
     assert "walks stiffly" in kept.talk.text
     assert "You changed your message. I go by the new words." in kept.talk.text
+    assert kept.talk.state
     assert [one["row"] for one in kept.talk.state["child"]["signs"]] == ["difficulty_walking"]
 
 
