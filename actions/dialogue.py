@@ -40,6 +40,7 @@ class DialogueAction(GuideAction):
             reading=message.get("reading") or {},
             parse=message,
             pressed=message.get("pressed"),
+            mark=str((message.get("metadata") or {}).get("id") or ""),
         )
         outcome = self._turn(tracker.get_slot(DIALOGUE_SLOT), heard)
         asking = manager().kit.desk.metadata(outcome.state["desk"])

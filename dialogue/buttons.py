@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dialogue import commands, editing, emergency, pending, people, questions, worry, writing
+from dialogue import commands, editing, emergency, pending, people, proposed, questions, worry, writing
 from dialogue.heard import Clause
 from dialogue.state import EMERGENCY
 from dialogue.talk import Talk
@@ -85,11 +85,16 @@ def _on_the_desk(talk: Talk, reply: dict[str, Any]) -> None:
 def _do(talk: Talk, data: dict[str, Any]) -> None:
     """A button of the manager's own."""
     what = data.pop("do")
-    if what == "undo":
+    if what == "undo" and data.get("step") not in (None, talk.newest_step()):
+        talk.remark("undo_gone")
+    elif what == "undo":
         commands.run(talk, Clause(talk.heard.text), "undo")
     elif what == "settle":
-        if talk.state["pending"]:
-            pending.settle(talk, talk.state["pending"], str(data["value"]))
+        waiting = talk.state["pending"]
+        if waiting and data.get("of") not in (None, pending.mark_of(waiting)):
+            talk.remark("proposals_gone")
+        elif waiting:
+            pending.settle(talk, waiting, str(data["value"]))
         else:
             talk.remark("nothing_open_for_yes")
     elif what == "safe":
@@ -117,6 +122,10 @@ def _do(talk: Talk, data: dict[str, Any]) -> None:
         talk.answer(talk.kit.library.more(str(data["topic"])))
     elif what == "put":
         _put(talk, data)
+    elif what == proposed.MEANS:
+        proposed.pick(talk, dict(data.get("rows") or {}))
+    elif what == "leave":
+        proposed.leave(talk)
     elif what == editing.MEANS:
         editing.carry_out(talk, data)
         urgent = talk.heard.urgency  # of the words written by hand: they are kept, and danger still comes first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import re
 from collections.abc import Callable
 from typing import Final
@@ -72,6 +73,9 @@ def is_command(label: str) -> bool:
 
 
 def _without_tool(talk: Talk, label: str) -> bool:
+    if label == "summary" and talk.state["child"]["signs"]:
+        worry.so_far(talk)  # nothing is written yet, but something was told
+        return True
     if label in ("add", "replace", "move", "change", "goto", "skip", "back", "explain"):
         return False  # without a tool these are most likely something else
     talk.remark("no_tool")
@@ -230,6 +234,9 @@ def _summary(talk: Talk, tool: Definition, clause: Clause) -> None:
         return
     turn = talk.kit.desk.engines[tool.id].summary(talk.desk["tools"][tool.id])
     talk.tell(turn.outcomes)
+    if talk.state["undo"] and talk.closing:
+        choices = [*talk.closing[-1].choices, talk.undo_button()]
+        talk.closing[-1] = dataclasses.replace(talk.closing[-1], choices=choices)
 
 
 def _read_row(talk: Talk, tool: Definition, clause: Clause) -> None:

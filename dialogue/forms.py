@@ -27,6 +27,11 @@ _READ: Final = re.compile(
     r"down|read|show|answer|say|noted|recorded)\b).{0,40}?\b(?:for|under|on|at|about|in|fur|against)\b",
     re.IGNORECASE,
 )
+_DELETE: Final = re.compile(
+    rf"{_POLITE}(?:delete|remove|clear|erase|take (?:out|away|back))\b.{{0,30}}?"
+    r"\b(?:to|for|on|of|from|in|at|under|with)\b",
+    re.IGNORECASE,
+)
 # The row that was left out, whichever it is
 OPEN_ROW: Final = re.compile(
     r"\b(?:skipped|missed|left (?:out|open)|passed over|unanswered|"
@@ -58,7 +63,7 @@ def _form(tool: Definition, text: str, here: Item | None, before: Item | None) -
     named = [one for one in rows.named(tool, text, here, before) if one.items and not one.bare]
     if not named:
         return None
-    for label, pattern in (("goto", _GO), ("read_row", _READ)):
+    for label, pattern in (("goto", _GO), ("read_row", _READ), ("delete", _DELETE)):
         match = pattern.match(text)
         if match and any(0 <= one.start - match.end() <= _NEAR for one in named) and not _assigned(tool, text, here):
             return label

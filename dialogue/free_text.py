@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue import commands
+from dialogue import commands, rows
 from dialogue.heard import Clause
 from dialogue.talk import Talk
 from guidance import outcomes as out
@@ -32,7 +32,7 @@ def context(talk: Talk, clauses: list[Clause]) -> bool:
     """An optional question about the child's life, answered by its label, yes, no or an age."""
     assert talk.tool is not None
     question = talk.tool.question(talk.step[1])
-    if question is None:
+    if question is None or _is_about_a_row(talk, clauses):
         return False
     value = context_value(question.id, dict(question.choices), talk.heard.text, clauses)
     if value is None:
@@ -46,6 +46,14 @@ def context(talk: Talk, clauses: list[Clause]) -> bool:
     )
     talk.served = True
     return True
+
+
+def _is_about_a_row(talk: Talk, clauses: list[Clause]) -> bool:
+    """Whether a message does something with a row, whose number is then no age ("make row 2 no")."""
+    assert talk.tool is not None
+    text = " ".join(talk.heard.text.split())
+    does = any(clause.labels and commands.is_command(clause.labels[0]) for clause in clauses)
+    return does and rows.without_row(talk.tool, text) != text.strip(" ,;:-")
 
 
 def context_value(question: str, choices: dict[str, str], text: str, clauses: list[Clause]) -> str | None:

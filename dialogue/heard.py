@@ -63,6 +63,7 @@ class Heard:
         text: what was typed, or the label of the pressed button.
         reading: what the readers made of it (parse data `reading`).
         parse: the whole parse data (intent, topic_decision, response_selector, danger).
+        mark: the door's own mark of the message, by which it is found when it is changed afterwards.
         pressed: what a pressed button stands for ({intent, topic?, reply?}); None for typed text.
     """
 
@@ -70,6 +71,7 @@ class Heard:
     reading: Mapping[str, Any] = field(default_factory=dict)
     parse: Mapping[str, Any] = field(default_factory=dict)
     pressed: Mapping[str, Any] | None = None
+    mark: str = ""
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:

@@ -6,13 +6,27 @@ served in one turn; what could not be placed is said.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from bot.channels.replies import TEXT, Choice, Reply
-from dialogue import buttons, commands, emergency, forms, free_text, pending, people, questions, rows, worry, writing
+from dialogue import (
+    buttons,
+    commands,
+    emergency,
+    forms,
+    free_text,
+    past,
+    pending,
+    people,
+    questions,
+    rows,
+    worry,
+    writing,
+)
 from dialogue.heard import Clause, Heard
 from dialogue.library import Library, read_responses
 from dialogue.state import EMERGENCY, State, load
@@ -63,6 +77,8 @@ class Manager:
     def turn(self, raw: object, heard: Heard) -> Outcome:
         """One message of the person, one to three replies of ours."""
         talk = Talk(self.kit, load(raw), heard)
+        taken_back = talk.state.pop(past.NOTE, None)
+        before = copy.deepcopy({**talk.state, "undo": None, "past": None})
         if heard.pressed is not None:
             buttons.press(talk, dict(heard.pressed))
         else:
@@ -73,6 +89,11 @@ class Manager:
             pending.next_in_queue(talk)
             pending.ask(talk)
         talk.finish()
+        if taken_back is not None:
+            rows_told = "; ".join(taken_back)
+            said = talk.say("edited_rows", rows=rows_told) if taken_back else talk.say("edited")
+            talk.remarks.insert(0, said)
+        past.remember(talk.state, before, heard.mark)
         return Outcome(talk.state, talk.replies() or [Reply(kind=TEXT, text=talk.say("ok"))])
 
     # Typed words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channels.replies import CHECK, ERASE, QUESTION, TEXT, Choice, Reply
-from dialogue import rows, writing
+from dialogue import proposed, rows, writing
 from dialogue.heard import Clause
 from dialogue.talk import Talk, shown
 from guidance.notices import load_notices
@@ -20,9 +20,19 @@ YES, NO, UNSURE = "yes", "no", "unsure"
 def propose(talk: Talk, proposals: list[dict[str, Any]]) -> None:
     """Ask back the first of some proposals; the others wait."""
     if proposals:
-        talk.state["pending"] = proposals[0]
-        talk.state["queue"] = [*proposals[1:], *talk.state["queue"]]
+        old = talk.state["pending"]
+        still = [*([old] if old and old["kind"] == "put" else []), *talk.state["queue"]]
+        for one in proposals:  # more words for a row that waits already
+            same = next((other for other in still if _alike(one, other)), None)
+            if same:
+                still.remove(same)
+                one["text"] = "; ".join(dict.fromkeys(filter(None, (same["text"], one["text"]))))
+        talk.state["pending"], talk.state["queue"] = proposals[0], [*proposals[1:], *still]
         talk.served = True
+
+
+def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one.get(key) == other.get(key) for key in ("kind", "tool", "row", "value"))
 
 
 def next_in_queue(talk: Talk) -> None:
@@ -81,12 +91,18 @@ def _question(talk: Talk, waiting: dict[str, Any]) -> Reply:
     text = talk.say("propose", answer=tool.label(waiting["value"]), row=row, text=shown(waiting["text"]))
     choices = _yes_no(talk)
     if UNSURE in tool.values:
-        choices.append(talk.do("settle", "button_not_sure", value=UNSURE))
-    return Reply(kind=QUESTION, text=text, title=tool.title, choices=choices)
+        choices.append(talk.do("settle", "button_not_sure", value=UNSURE, of=mark_of(waiting)))
+    return Reply(kind=QUESTION, text=text, title=tool.title, choices=choices, proposals=proposed.listed(talk))
 
 
 def _yes_no(talk: Talk, yes: str = "button_yes_put", no: str = "button_no_put") -> list[Choice]:
-    return [talk.do("settle", yes, primary=True, value=YES), talk.do("settle", no, value=NO)]
+    of = mark_of(talk.state["pending"])
+    return [talk.do("settle", yes, primary=True, value=YES, of=of), talk.do("settle", no, value=NO, of=of)]
+
+
+def mark_of(waiting: dict[str, Any] | None) -> str:
+    """What waits, as a mark: a button answers that and nothing that waits later."""
+    return ":".join(str((waiting or {}).get(key) or "") for key in ("kind", "row", "value"))
 
 
 def _confirm(talk: Talk, waiting: dict[str, Any]) -> Reply:
@@ -115,14 +131,18 @@ def check_reply(talk: Talk) -> Reply:
 def settle_typed(talk: Talk, clauses: list[Clause]) -> list[Clause]:
     """Take the answer to what waits out of a message; returns the clauses that are left.
 
-    What waits is dropped when the message does something else instead; a question or an aside leaves it waiting.
+    What waits is dropped when the message does something else instead; a question, an aside or more that is told
+    leaves it waiting.
     """
+    clauses = proposed.settle_named(talk, clauses)
     waiting = talk.state["pending"]
     if not waiting or not clauses:
         return clauses
     value = _value(clauses, waiting["kind"])
     if value is None:
         harmless = {"question", "about", "aside", "thanks", "laugh", "ok", "garbled", "explain", "greet"}
+        if waiting["kind"] == "put":
+            harmless.add("evidence")
         if not all(set(clause.labels) <= harmless for clause in clauses):
             talk.state["pending"], talk.state["queue"] = None, []
         return clauses
@@ -190,7 +210,7 @@ def settle(talk: Talk, waiting: dict[str, Any], answer: str) -> None:
         for row in waiting["rows"]:
             item = tool.item(row)
             if item:
-                writing.put(talk, tool, item, waiting["value"])
+                writing.put(talk, tool, item, waiting["value"], waiting.get("texts", {}).get(row, ""))
         talk.remarks[:] = talk.remarks[-1:] if len(talk.remarks) > 5 else talk.remarks
         return
     item = tool.item(waiting["row"])

@@ -159,6 +159,7 @@ def assignments(
         values_first = isinstance(group[0][2], str)
         value = ""
         waiting: list[Named] = []
+        turned = False  # "1 yes, no to the rest": the order turns round within a run
         for _, _, mark in group:
             if isinstance(mark, Named):
                 waiting.append(mark)
@@ -167,8 +168,11 @@ def assignments(
             else:
                 value = mark
                 if not values_first:
+                    turned = not waiting
                     made += [Assigned(value, one.items, one.scope) for one in waiting]
                     waiting = []
+        if turned:
+            made += [Assigned(value, one.items, one.scope) for one in waiting]
         used.append((group[0][0], group[-1][1]))
     return _last_word(made), _without(text, used)
 

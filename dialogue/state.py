@@ -9,6 +9,7 @@ child      what was told about the child: {signs: [{row, words, role}], others: 
 last       the turn before: {topic, topics, rows, place, said}
 misses     how often in a row nothing could be made of a message
 undo       what the last turns changed, newest last (undo.py)
+past       how to get back to the state before each of the last messages (past.py)
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ VERSION = 1
 TALK, EMERGENCY = "talk", "emergency"
 _EMPTY: State = {
     "v": VERSION, "desk": {"active": None, "tools": {}}, "mode": TALK, "who": None, "pending": None, "queue": [],
-    "child": {"signs": []}, "last": {}, "misses": 0, "undo": [],
+    "child": {"signs": []}, "last": {}, "misses": 0, "undo": [], "past": [],
 }  # fmt: skip
 
 

@@ -140,6 +140,16 @@ class Talk:
         """A button that means something to the manager itself."""
         return Choice(self.say(label) if label in texts() else label, name, reply={"do": name, **data}, primary=primary)
 
+    def undo_button(self) -> Choice:
+        """The button that undoes the newest step, and no other."""
+        return self.do("undo", "button_undo", step=self.newest_step())
+
+    def newest_step(self) -> str:
+        """The newest step that can be undone, as a mark."""
+        steps = self.state["undo"]
+        rows = [row for change in steps[-1]["changes"] for row in change["rows"]] if steps else []
+        return f"{len(steps)}:{','.join(sorted(rows))}"
+
     # Putting it together
 
     def replies(self) -> list[Reply]:
@@ -176,8 +186,8 @@ class Talk:
 
     def finish(self) -> None:
         """Keep what the next turn has to know."""
-        if remember(self.state["undo"], self.before, self.desk) and self.wrote:
-            self.choices.append(self.do("undo", "button_undo"))
+        if remember(self.state["undo"], self.before, self.desk, self.heard.mark) and self.wrote:
+            self.choices.append(self.undo_button())
         last = self.state["last"]
         if self.topics:
             last["topic"], last["topics"] = self.topics[0], self.topics[:6]

@@ -9,8 +9,8 @@ STEPS = 40
 _WHERE = ("asking", "visit", "closed", "skips", "trail", "context", "status")
 
 
-def remember(stack: list[dict[str, Any]], before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Keep what changed between two desks in rows, context and notes; returns whether anything did."""
+def remember(stack: list[dict[str, Any]], before: dict[str, Any], after: dict[str, Any], mark: str = "") -> bool:
+    """Keep what a message changed between two desks in rows, context and notes; returns whether anything did."""
     changes = []
     for name, now in after["tools"].items():
         was = before["tools"].get(name)
@@ -25,7 +25,7 @@ def remember(stack: list[dict[str, Any]], before: dict[str, Any], after: dict[st
             place = {key: copy.deepcopy(was[key]) for key in _WHERE if was.get(key) != now.get(key) or key == "asking"}
             changes.append({"tool": name, "rows": rows, "place": place, "notes": len(was["notes"])})
     if changes:
-        stack.append({"changes": changes})
+        stack.append({"changes": changes} | ({"id": mark} if mark else {}))
         del stack[:-STEPS]
     return bool(changes)
 

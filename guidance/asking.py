@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from guidance.definitions import Definition, Item
@@ -122,17 +123,18 @@ def overview(definition: Definition, state: State) -> Overview:
         if label is None and definition.fields:
             label = "; ".join(filter(None, (field_of(state, item.id, one.id) for one in definition.fields))) or None
         texts = [one for one in comments_of(state, item.id) if one["text"] or one["when"]]
-        rows.append(
-            Row(item.id, item.number, item.short, value, label or definition.label(None), len(texts), _words(texts))
-        )
+        said = tuple(_said(definition, one) for one in texts)
+        rows.append(Row(item.id, item.number, item.short, value, label or definition.label(None), len(texts), said))
     jumps = tuple(
         Choice(f"{item.number}. {item.short}", "goto", {"item": item.id}, "navigation") for item in definition.items
     )
     return Overview(definition.id, tuple(rows), jumps)
 
 
-def _words(comments: list[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(one["text"] for one in comments if one["text"])
+def _said(definition: Definition, comment: Mapping[str, Any]) -> str:
+    """A comment with its timescale, as it is shown."""
+    when = definition.texts.when.get(comment["when"] or "", "")
+    return " · ".join(filter(None, (comment["text"], when)))
 
 
 def first_step_of(definition: Definition, state: State, item: Item) -> str:

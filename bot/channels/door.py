@@ -239,6 +239,14 @@ class Door:
         given = {"topic": topic, "helpful": helpful, "reason": reason, "comment": said}
         await self._set_slot(session_id, context.FEEDBACK_SLOT, {k: v for k, v in given.items() if v is not None})
 
+    async def keep_state(self, session_id: str, state: dict[str, Any]) -> None:
+        """Puts the dialogue into another state between two turns, when a message was changed."""
+        await self._set_slot(session_id, context.DIALOGUE_SLOT, state)
+
+    def redacted(self, text: str, known: Any) -> str:
+        """A text as `turn` would keep it."""
+        return redactor().redact(text.lstrip().lstrip("/"), known).text
+
     async def _set_slot(self, session_id: str, slot: str, value: Any) -> None:
         """Sets a slot outside a turn; only after one, or Rasa would not open the conversation."""
         async with self.agent.lock_store.lock(session_id):

@@ -68,6 +68,8 @@ class Reply:
         progress: {"done": n, "total": n, "item": n} of a questionnaire.
         rows: overview of a questionnaire: [{"item", "label", "value", "evidence", "comments"}].
         contacts: [{"name", "phone", "hours", "use", "url"}].
+        proposals: answers that wait for a yes, for a door that can show them together (dialogue/proposed.py); `text`
+            asks for the first of them only.
         signs: what was heard of a worry: [{"row", "label", "words", "role"}], role: for, against or open.
         download: {"tool", "formats"}: a record that the door can make.
         retry: for errors: sending the same message again makes sense.
@@ -87,6 +89,7 @@ class Reply:
     contacts: list[dict[str, Any]] = field(default_factory=list)
     download: dict[str, Any] | None = None
     signs: list[dict[str, Any]] = field(default_factory=list)
+    proposals: list[dict[str, Any]] = field(default_factory=list)
     retry: bool = False
     hint: str | None = None
 

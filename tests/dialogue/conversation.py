@@ -18,6 +18,7 @@ class Conversation:
     def __init__(self) -> None:
         self.state: dict[str, Any] | None = None
         self.replies: list[Reply] = []
+        self.mark = ""  # of the messages, where a test gives them one
 
     def say(
         self,
@@ -54,7 +55,7 @@ class Conversation:
                 "intent": {"name": "ask", "confidence": 0.9},
                 "topic_decision": {"band": "answer", "topics": [topic]},
             }
-        return self._turn(Heard(text.replace(" | ", " "), reading, parse))
+        return self._turn(Heard(text.replace(" | ", " "), reading, parse, mark=self.mark))
 
     def press(self, label: str) -> list[Reply]:
         """Presses a button of the newest replies."""

@@ -161,3 +161,26 @@ def test_help_on_the_open_row() -> None:
     talk.say("what does this one mean", "explain")
     assert "secretive" in talk.text
     assert talk.open_row == "whereabouts"
+
+
+def test_deleting_an_answer_or_a_comment_by_its_row_is_known_by_its_form() -> None:
+    talk = screening()
+    talk.say("yes | 2 nights last week", "yes", "evidence")
+    talk.say("delete the comment on row 1", "question")
+    assert talk.rows() == {"whereabouts": ("yes", [])}
+    talk.say("please remove the answer to row 1", "question")
+    assert talk.rows() == {}
+
+
+def test_the_number_of_a_row_is_no_age() -> None:
+    talk = screening()
+    for _ in range(14):
+        talk.say("no", "no")
+    assert "how old" in talk.text
+    talk.say("make row 2 yes", "change")
+    assert talk.rows()["police_reports"] == ("yes", [])
+    talk.say("nothing to add", "none_to_add")
+    talk.say("delete the answer to row 2", "delete")
+    assert "police_reports" not in talk.rows()
+    assert talk.state
+    assert talk.state["desk"]["tools"]["screening_tool"]["context"] == {}

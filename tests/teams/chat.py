@@ -35,6 +35,15 @@ class TeamsChat:
         """Types a text; returns what was answered as one text."""
         return self.send(self.activity(text))
 
+    def change(self, said: dict[str, Any], text: str) -> str:
+        """Changes a message that was sent before."""
+        return self.send(self.changed(said, text))
+
+    def changed(self, said: dict[str, Any], text: str) -> dict[str, Any]:
+        """What Teams sends when a message is changed."""
+        data = {"eventType": "editMessage", "tenant": {"id": TENANT}}
+        return self.activity(text, type="messageUpdate", id=said["id"], channelData=data)
+
     def press(self, label: str, comment: str = "") -> str:
         """Presses a button of the newest cards, with what stands in the text field."""
         return self.submit(self.data(label), comment)

@@ -6,11 +6,9 @@ import io
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2 as httpx
-import pytest
 from docx import Document
 
 from tests.assistant import Assistant
@@ -18,23 +16,6 @@ from tests.teams.chat import TeamsChat, content_of, walk
 from tests.teams.fake_bot_service import AAD_ID, PERSON, TENANT, FakeBotService
 
 ROWS = 14
-
-
-@pytest.fixture(scope="module")
-def teams() -> Iterator[FakeBotService]:
-    with FakeBotService() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def own(teams: FakeBotService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with Assistant(tmp_path_factory.mktemp("teams"), **teams.environment(CEC_TEAMS_ALLOW_GROUP="yes")) as running:
-        yield running
-
-
-@pytest.fixture
-def chat(teams: FakeBotService, own: Assistant, request: pytest.FixtureRequest) -> TeamsChat:
-    return TeamsChat(teams, own.url, f"a:{request.node.name}")
 
 
 def field_of(chat: TeamsChat) -> list[Any]:

@@ -20,7 +20,7 @@ from bot.channels.teams.cards import render
 from scripts.teams_package import build_manifest
 from tests.teams.chat import content_of
 from tests.teams.fake_bot_service import APP_ID
-from tests.teams.test_teams_content import MEANS, samples
+from tests.teams.samples import MEANS, samples
 from tests.teams.test_teams_package import GOOD
 
 FOLDER = Path(os.environ.get("TEAMS_JUDGES_DIR") or "/nonexistent")

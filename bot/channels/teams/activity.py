@@ -11,15 +11,27 @@ from typing import Any, Final
 
 from bot.channels.teams.auth import Principal, Refused
 from bot.channels.teams.feedback import Feedback, read_feedback
+from bot.channels.teams.quotes import own_words
 
 MESSAGE: Final = "message"  # typed text
 PRESS: Final = "press"  # a button or a form of one of our cards
 WELCOME: Final = "welcome"  # the bot was added
 FEEDBACK: Final = "feedback"
 INVOKE: Final = "invoke"  # some other call that wants an answer at once
-IGNORED: Final = "ignored"  # edits, deletions, reactions: no new turn
+EDITED: Final = "edited"  # a message of the person's was changed afterwards
+DELETED: Final = "deleted"
+RESTORED: Final = "restored"
+IGNORED: Final = "ignored"  # reactions and the like: no new turn
+
+_CHANGES: Final = {
+    ("messageUpdate", "editMessage"): EDITED,
+    ("messageUpdate", "undeleteMessage"): RESTORED,
+    ("messageDelete", "softDeleteMessage"): DELETED,
+}
 
 MARK: Final = "cec"  # the member of a card's data that says it is ours
+ROW: Final = "row_"  # the beginning of the id of a row's choice in a card of proposals
+MOST_ROWS: Final = 40
 LONGEST_ID: Final = 1000
 _TAG: Final = re.compile(r"</?at(?: [^<>]{0,200})?>", re.IGNORECASE)
 _SOMEBODY: Final = re.compile(r"<at(?: [^<>]{0,200})?>[^<>]{0,200}</at>", re.IGNORECASE)
@@ -35,9 +47,11 @@ class Incoming:
         session_id: keyed hash of tenant and conversation: the tracker's sender id.
         conversation_id, service_url, user_id: where an answer goes. They are used and forgotten.
         group: whether others read along.
-        text: what was typed, without mentions of the bot.
+        message: keyed hash of the message itself, the same for each change of it.
+        text: what was typed, without mentions of the bot and without what was quoted.
         choice: the signed choice of a pressed button.
         comment: what was written in the card's text field.
+        answers: what was chosen for rows in a card of proposals; not checked yet.
         files: whether a file was attached, which is never fetched.
         feedback: a pressed thumb.
         replied_to: keyed hash of the message that the thumb belongs to.
@@ -46,6 +60,7 @@ class Incoming:
     kind: str
     key: str
     session_id: str
+    message: str = ""
     conversation_id: str = field(default="", repr=False)
     service_url: str = ""
     user_id: str = field(default="", repr=False)
@@ -53,6 +68,7 @@ class Incoming:
     text: str = field(default="", repr=False)
     choice: str = field(default="", repr=False)
     comment: str = field(default="", repr=False)
+    answers: dict[str, str] = field(default_factory=dict, repr=False)
     files: bool = False
     feedback: Feedback | None = field(default=None, repr=False)
     replied_to: str = ""
@@ -93,6 +109,7 @@ class Reader:
         tenant = principal.tenant
         base: dict[str, Any] = {
             "key": "seen:" + self.hash("activity", tenant, str(conversation_id), str(activity_id)),
+            "message": "said:" + self.hash("activity", tenant, str(conversation_id), str(activity_id))[:40],
             "session_id": self.session_id(tenant, str(conversation_id)),
             "conversation_id": conversation_id,
             "service_url": activity["serviceUrl"],
@@ -104,6 +121,13 @@ class Reader:
             return self._message(activity, base)
         if kind == "invoke":
             return self._invoke(activity, base)
+        change = _CHANGES.get((_text(kind), _text(_dict(activity.get("channelData")).get("eventType"))))
+        if change:
+            text = self._typed(activity)
+            # A message may be changed many times, and Teams may tell of each change twice
+            told = (change, text, _text(activity.get("timestamp")))
+            base["key"] = "seen:" + self.hash("change", str(base["message"]), *told)
+            return Incoming(change, **base, text=text)
         if self._is_welcome(activity):
             # Teams tells of one installation twice, as two kinds of activity
             base["key"] = "welcome:" + base["session_id"]
@@ -116,7 +140,8 @@ class Reader:
             return self._press(value, base)
         attached = activity.get("attachments")
         kinds = [_dict(one).get("contentType") for one in attached] if isinstance(attached, list) else []
-        files = any(kind != "text/html" for kind in kinds)  # Teams sends formatted text along as an "attachment"
+        # Teams sends formatted text along as an "attachment", and the message that is replied to
+        files = any(kind not in ("text/html", "messageReference") for kind in kinds)
         return Incoming(MESSAGE, **base, text=self._typed(activity), files=files)
 
     @staticmethod
@@ -126,7 +151,11 @@ class Reader:
         if pressed not in ("choice", "pick"):
             return Incoming(IGNORED, **base)
         token = value.get("choice") if pressed == "choice" else value.get(_text(value.get("from")))
-        return Incoming(PRESS, **base, choice=_text(token), comment=_text(value.get("comment")).strip())
+        chosen = {name[len(ROW) :]: _text(one) for name, one in value.items() if name.startswith(ROW)}
+        answers = dict(list(chosen.items())[:MOST_ROWS])
+        return Incoming(
+            PRESS, **base, choice=_text(token), comment=_text(value.get("comment")).strip(), answers=answers
+        )
 
     def _invoke(self, activity: dict[str, Any], base: dict[str, Any]) -> Incoming:
         feedback = read_feedback(activity.get("value"))
@@ -148,7 +177,7 @@ class Reader:
 
     def _typed(self, activity: dict[str, Any]) -> str:
         """The text without the bot's own name, which group messages begin with; found by id, not by name."""
-        text = _text(activity.get("text")).replace("\xa0", " ").replace("&nbsp;", " ").replace("\x00", "")
+        text = own_words(activity).replace("\xa0", " ").replace("&nbsp;", " ").replace("\x00", "")
         entities = activity.get("entities")
         for entity in entities if isinstance(entities, list) else []:
             mention = _dict(entity)

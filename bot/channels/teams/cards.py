@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from bot.channels.replies import ANSWER, DANGER, PROGRESS, QUESTION, Choice, Reply
-from bot.channels.teams import markdown
+from bot.channels.replies import ANSWER, CHECK, DANGER, HEARD, PROGRESS, QUESTION, Reply
+from bot.channels.teams import markdown, told
+from bot.channels.teams.blocks import block, blocks, short, without_list
 from bot.channels.teams.buttons import Sign, buttons, text_field
 from bot.channels.teams.texts import load_texts
 from guidance.sources import load_sources
@@ -53,13 +54,17 @@ def render(reply: Reply, means: Means) -> list[Activity]:
     if not extra and reply.kind != DANGER:
         return messages(_titled(reply), cite(reply.sources))
     before: list[Activity] = []
-    text = _shown(reply)
+    text = without_list(reply.text) if reply.kind == PROGRESS and reply.rows else reply.text
+    if reply.kind == CHECK:
+        return [_card(extra, reply)]
+    if reply.proposals:
+        text = told.remarks_of(reply)
     if markdown.size(text) > LONG:
         before, text = messages(_titled(reply), cite(reply.sources)), ""
-    body = ([] if before or not reply.title else [_block(reply.title, weight="Bolder", size="Medium")]) + _top(reply)
-    body += _blocks(text)
+    body = ([] if before or not reply.title else [block(reply.title, weight="Bolder", size="Medium")]) + _top(reply)
+    body += told.heard(reply) if reply.kind == HEARD and text else blocks(text)
     if reply.sources and not before:
-        body.append(_block(_source_line(reply.sources), isSubtle=True, size="Small"))
+        body.append(block(_source_line(reply.sources), isSubtle=True, size="Small"))
     if reply.kind == DANGER:
         body = [{"type": "Container", "style": "attention", "bleed": True, "items": body}]
     card = _card([*body, *extra], reply)
@@ -89,7 +94,7 @@ def cite(references: list[str]) -> list[dict[str, Any]]:
     for reference in [one for one in references if one in register][:CITATIONS]:
         label, url = register.label(reference), register.url(reference)
         # `abstract` is optional in the documents, and required by Microsoft's own model of the entity
-        appearance = {"@type": "DigitalDocument", "name": _short(label, 80), "abstract": _short(label, 160)}
+        appearance = {"@type": "DigitalDocument", "name": short(label, 80), "abstract": short(label, 160)}
         if url:
             appearance["url"] = url
         claims.append({"@type": "Claim", "position": len(claims) + 1, "appearance": appearance})
@@ -119,11 +124,15 @@ def _answer(reply: Reply, means: Means) -> list[Activity]:
 
 def _body(reply: Reply, means: Means) -> list[dict[str, Any]]:
     """What a card holds besides the text."""
+    if reply.kind == CHECK:
+        return told.check(reply, means.sign)
+    if reply.proposals:
+        return told.proposals(reply, means.sign)
     body: list[dict[str, Any]] = []
     if reply.contacts:
         body += [_contact(contact) for contact in reply.contacts]
     if reply.rows:
-        body += _overview(reply.rows, means.sign)
+        body += told.overview(reply.rows, means.sign)
     if reply.kind == QUESTION:
         body += text_field(reply, means.sign, means.longest_text)
         return body + buttons(reply.choices, means.sign)
@@ -141,104 +150,60 @@ def _top(reply: Reply) -> list[dict[str, Any]]:
         return []
     name = "progress" if progress.get("item") else "progress_after"
     line = load_texts().say(name, **{key: progress[key] for key in ("item", "done", "total") if key in progress})
-    return [_block(line, isSubtle=True, size="Small")]
+    return [block(line, isSubtle=True, size="Small")]
 
 
 def _contact(contact: dict[str, Any]) -> dict[str, Any]:
     ways = [str(contact[way]) for way in ("phone", "text", "email", "hours") if contact.get(way)]
-    lines = [_block(str(contact["name"]), weight="Bolder")]
-    lines += [_block(" · ".join(ways), spacing="None")] if ways else []
+    lines = [block(str(contact["name"]), weight="Bolder")]
+    lines += [block(" · ".join(ways), spacing="None")] if ways else []
     if contact.get("url"):
-        lines.append(_block(f"[{contact['url']}]({contact['url']})", spacing="None"))
+        lines.append(block(f"[{contact['url']}]({contact['url']})", spacing="None"))
     if contact.get("use"):
-        lines.append(_block(str(contact["use"]), spacing="None", isSubtle=True))
+        lines.append(block(str(contact["use"]), spacing="None", isSubtle=True))
     return {"type": "Container", "spacing": "Medium", "items": lines}
-
-
-def _overview(rows: list[dict[str, Any]], sign: Sign) -> list[dict[str, Any]]:
-    """The answers so far, and a list to go to one of them."""
-    texts = load_texts()
-    facts, jumps = [], []
-    for row in rows:
-        value = str(row.get("value") or texts.say("none"))
-        count = int(row.get("evidence") or 0)
-        if count:
-            value += " · " + (texts.say("comments_one") if count == 1 else texts.say("comments_many", count=count))
-        label = f"{row['item']}. {row['label']}"
-        facts.append({"title": label, "value": value})
-        if "goto" in row:
-            jumps.append(Choice(label, row["goto"]["intent"], reply=row["goto"].get("reply")))
-    shown: list[dict[str, Any]] = [{"type": "FactSet", "facts": facts}]
-    if jumps:
-        shown += buttons(jumps, sign, name="jump", label=texts.say("jump"), go=texts.say("jump_go"), listed=True)
-    return shown
 
 
 def _download(download: dict[str, Any], means: Means) -> list[dict[str, Any]]:
     if means.link is None:
-        return [_block(load_texts().say("no_downloads"))]
+        return [block(load_texts().say("no_downloads"))]
     # One below the other: their labels are too long for a row
     rows: list[dict[str, Any]] = []
     for form, label in download["formats"].items():
         url = means.link({"tool": download["tool"], "format": form})
         rows.append({"type": "ActionSet", "actions": [{"type": "Action.OpenUrl", "title": label, "url": url}]})
-    said = _block(load_texts().say("link_expires", minutes=means.minutes), isSubtle=True, size="Small")
+    said = block(load_texts().say("link_expires", minutes=means.minutes), isSubtle=True, size="Small")
     return [*rows, said]
 
 
 def _card(body: list[dict[str, Any]], reply: Reply) -> Activity:
     texts = load_texts()
-    shown = reply.title or (reply.text.split("\n")[0] if reply.kind == DANGER else texts.say("new_card"))
+    shown = reply.title or (reply.text.split("\n")[0] if reply.kind in (DANGER, CHECK) else texts.say("new_card"))
+    fallback = told.to_type(reply) if reply.kind == CHECK or reply.proposals else reply.text
     content = {
         "$schema": SCHEMA,
         "type": "AdaptiveCard",
         "version": VERSION,
-        "fallbackText": _short(reply.text or shown, 1000),
+        "fallbackText": short(fallback or shown, 1000),
         "msteams": {"width": "Full"},
         "body": body,
     }
     # `summary` is what the notification shows in place of the card
     return {
         "type": "message",
-        "summary": _short(shown.replace("*", ""), 150),
+        "summary": short(shown.replace("*", ""), 150),
         "attachments": [{"contentType": CARD, "content": content}],
     }
-
-
-def _shown(reply: Reply) -> str:
-    """The text in the card; an overview's list is left out, because the card has it as a table."""
-    if reply.kind != PROGRESS or not reply.rows:
-        return reply.text
-    return "\n\n".join(part for part in reply.text.split("\n\n") if not part.lstrip().startswith("- "))
 
 
 def _titled(reply: Reply) -> str:
     return f"**{reply.title}**\n\n{reply.text}" if reply.title else reply.text
 
 
-def _blocks(text: str) -> list[dict[str, Any]]:
-    """Paragraphs and list entries, each as a block of its own: not every client of Teams renders lists in cards."""
-    blocks: list[dict[str, Any]] = []
-    for paragraph in filter(None, (part.strip() for part in text.split("\n\n"))):
-        for number, line in enumerate(filter(None, (part.strip() for part in paragraph.split("\n")))):
-            bullet = line.startswith("- ")
-            shown = "• " + line[2:] if bullet else line
-            blocks.append(_block(shown, spacing="Small" if bullet or number else "Default"))
-    return blocks
-
-
-def _block(text: str, **looks: Any) -> dict[str, Any]:
-    return {"type": "TextBlock", "text": text, "wrap": True, **looks}
-
-
 def _source_line(references: list[str]) -> str:
     register = load_sources()
     labels = [register.label(one) for one in references if one in register]
     return f"{load_texts().say('sources')}: " + "; ".join(labels)
-
-
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _day(iso: str) -> str:

@@ -10,21 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 from bot import context
 from bot.channels.limits import Limits
 from bot.channels.replies import ERROR, TEXT, Choice, Reply
-from bot.channels.teams.activity import PRESS, Incoming
+from bot.channels.teams.activity import DELETED, EDITED, PRESS, RESTORED, Incoming
 from bot.channels.teams.buttons import takes_text
 from bot.channels.teams.cards import Means
 from bot.channels.teams.config import TeamsConfig
+from bot.channels.teams.edits import DANGER_INTENT, changed
 from bot.channels.teams.feedback import Feedback
 from bot.channels.teams.texts import load_texts
 from bot.channels.tokens import TokenError, Tokens
 from bot.settings import Settings
+from dialogue.proposed import MEANS
+from guidance.definitions import load_tools
 from guidance.notices import load_notices
 
 if TYPE_CHECKING:  # importing the door imports Rasa
     from bot.channels.door import Door
 
 CHANNEL: Final = "teams"
-DANGER_INTENT: Final = "child_in_danger"
 DESTROYING: Final = frozenset({"discard", "restart"})  # what an old card must not do again
 
 
@@ -75,6 +77,8 @@ class Talk:
         if wait:
             return [_notice("too_fast", seconds=wait)]
         tracker = await door.tracker(incoming.session_id)
+        if incoming.kind in (EDITED, DELETED, RESTORED):
+            return await changed(door, CHANNEL, incoming)
         if incoming.kind == PRESS:
             replies = await self._pressed(door, tracker, incoming)
         else:
@@ -96,7 +100,7 @@ class Talk:
             return [problem]
         # A suggested question comes back as text; what it stands for is known exactly
         meaning = _suggested(tracker, incoming.text)
-        turn = await door.turn(CHANNEL, incoming.session_id, incoming.text, meaning)
+        turn = await door.turn(CHANNEL, incoming.session_id, incoming.text, meaning, incoming.message)
         return turn.replies
 
     async def _pressed(self, door: Door, tracker: Any, incoming: Incoming) -> list[Reply]:
@@ -109,30 +113,36 @@ class Talk:
             return [_notice("unknown_choice")]
         if _too_old(tracker, choice, meaning):
             return [Reply(kind=TEXT, text=load_texts().say("old_card"))]
+        if (choice.reply or {}).get("do") == MEANS:
+            meaning = with_answers(choice, incoming.answers)
+            return (
+                await door.turn(CHANNEL, incoming.session_id, str(meaning["label"]), meaning, incoming.message)
+            ).replies
         comment = incoming.comment if takes_text(choice) else ""
         if (choice.reply or {}).get("action") == "comment" and not comment:
             return [Reply(kind=TEXT, text=load_texts().say("nothing_written"))]
         if not comment:
-            return (await door.turn(CHANNEL, incoming.session_id, choice.label, meaning)).replies
+            return (await door.turn(CHANNEL, incoming.session_id, choice.label, meaning, incoming.message)).replies
         problem = door.problem(comment)
         if problem:
             return [problem]
-        return await self._with_comment(door, tracker, incoming.session_id, choice, comment)
+        return await self._with_comment(door, tracker, incoming, choice, comment)
 
     async def _with_comment(
-        self, door: Door, tracker: Any, session_id: str, choice: Choice, comment: str
+        self, door: Door, tracker: Any, incoming: Incoming, choice: Choice, comment: str
     ) -> list[Reply]:
         """A button pressed together with the text field: both are kept, after the same checks as a typed message."""
         replies: list[Reply] = []
+        session_id = incoming.session_id
         # A pressed button does not pass the danger detector, its comment must
         parsed = await door.agent.parse_message(comment.lstrip().lstrip("/") or comment)
         if (parsed.get("intent") or {}).get("name") == DANGER_INTENT:
-            replies += (await door.turn(CHANNEL, session_id, comment)).replies
+            replies += (await door.turn(CHANNEL, session_id, comment, None, f"{incoming.message}+")).replies
             tracker = await door.tracker(session_id)
         # The door redacts the text; the copy inside the meaning is redacted here, with the same numbering of names
         known = tracker.get_slot(context.REDACTION_SLOT) if tracker else None
         meaning = choice.to_dict() | {"reply": with_text(choice.reply or {}, self.redact(comment, known))}
-        turn = await door.turn(CHANNEL, session_id, f"{choice.label}: {comment}", meaning)
+        turn = await door.turn(CHANNEL, session_id, f"{choice.label}: {comment}", meaning, incoming.message)
         return [*replies, *turn.replies]
 
     def _reminder(self, incoming: Incoming) -> list[Reply]:
@@ -146,6 +156,18 @@ def with_text(reply: dict[str, Any], text: str) -> dict[str, Any]:
     if action == "answer":
         return reply | {"data": data | {"evidence": text}}
     return reply | {"action": "comment", "data": data | {"text": text}}  # of set_when or a comment
+
+
+def with_answers(choice: Choice, answers: dict[str, str]) -> dict[str, Any]:
+    """A card of proposals with the answers that were chosen; what is no row or no answer of the tool is left out."""
+    reply = choice.reply or {}
+    tool = load_tools().get(str(reply.get("tool")))
+    numbers = reply.get("numbers") or {}
+    values = tool.values if tool else ()
+    rows = {row: answers[row] for row in numbers if answers.get(row) in values}
+    said = ", ".join(f"{numbers[row]} {tool.label(value).lower()}" for row, value in rows.items() if tool)
+    label = f"{choice.label}: {said}" if said else choice.label
+    return choice.to_dict() | {"label": label, "reply": reply | {"rows": rows}}
 
 
 def _suggested(tracker: Any, text: str) -> dict[str, Any] | None:
