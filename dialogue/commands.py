@@ -131,7 +131,9 @@ def _about_last(way: str, otherwise: str) -> Callable[[Talk, Clause], None]:
 
 
 def _undo(talk: Talk, clause: Clause) -> None:
-    back = undo.step_back(talk.state["undo"], talk.desk)
+    back: list[tuple[str, str]] = []
+    for _ in range(_count_in(clause.text)):
+        back += [one for one in undo.step_back(talk.state["undo"], talk.desk) if one not in back]
     if not back:
         talk.remark("nothing_to_undo")
         return
@@ -158,11 +160,17 @@ def _skip(talk: Talk, tool: Definition, clause: Clause) -> None:
     talk.tell([one for one in talk.apply("skip", tool.id, whole=whole) if isinstance(one, out.NothingToSkip)])
 
 
+def _count_in(text: str) -> int:
+    """How many steps are meant: "go back two", "undo the last three"; one where none is said."""
+    match = _COUNT.search(text)
+    if not match or re.search(r"\b(?:row|number|question|no\.?)\s*\d", text.lower()):
+        return 1
+    return max(1, int(match[1]) if match[1] else _COUNTS[match[2].lower()])
+
+
 def _back(talk: Talk, tool: Definition, clause: Clause) -> None:
-    match = _COUNT.search(clause.text)
-    count = 1
-    if match and not re.search(r"\bback (?:to|tae)\b.*\b(?:row|number|question)?\s*\d", clause.text.lower()):
-        count = int(match[1]) if match[1] else _COUNTS[match[2].lower()]
+    named = re.search(r"\bback (?:to|tae)\b.*\b(?:row|number|question)?\s*\d", clause.text.lower())
+    count = 1 if named else _count_in(clause.text)
     item = row_in(talk, tool, clause.text) if count == 1 else None
     if item and item != talk.here:
         talk.apply("goto", tool.id, item=item.id)

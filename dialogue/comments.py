@@ -25,7 +25,16 @@ _INSTEAD = re.compile(
     r"its|it's|was)\s*:?\s*",
     re.IGNORECASE,
 )
-_WHOLE_COMMENT = re.compile(r"\b(?:replace|overwrite|swap)\b.*\b(?:with|for)\b", re.IGNORECASE)
+_WHOLE_COMMENT = re.compile(
+    r"\b(?:replace|overwrite|swap)\b.*\b(?:with|for)\b|\bchange (?:the|my|that) (?:comment|note|text|words|entry)\b",
+    re.IGNORECASE,
+)
+_NEW_WORDS = re.compile(
+    r"^\W*(?:please |can you |could you )*change (?:the|my|that) (?:comment|note|text|words|entry)\b"
+    r"(?: (?:on|for|of|in|under|to|at))*\W*(?:to|into|so it says)?\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"\W*(?:that|this|it|what i (?:said|wrote|typed)|the last bit)?\W*", re.IGNORECASE)
 
 
 def delete(talk: Talk, clause: Clause) -> None:
@@ -72,6 +81,9 @@ def _uncomment(talk: Talk, tool: Definition, item: Item, every: bool) -> None:
 def add(talk: Talk, tool: Definition, clause: Clause) -> None:
     """Add words to a row: "add to row 1: his gran says he came in soaking"."""
     text, item = words_and_row(talk, tool, talk.heard.text[clause.start :] if clause.end else clause.text)
+    unplaced = str(talk.state["last"].get("unplaced") or "")
+    if item and unplaced and _POINTS_BACK.fullmatch(text):
+        text = unplaced
     if not re.search(r"\w\w", text):
         talk.remark("which_row", total=len(tool.items)) if item is None else talk.apply("goto", tool.id, item=item.id)
         return
@@ -93,7 +105,7 @@ def replace(talk: Talk, tool: Definition, clause: Clause) -> None:
         return
     text = rows.without_row(tool, clause.text) if row else clause.text
     value = rows.value_in(text)
-    stripped = _INSTEAD.sub("", text).strip(" .,;:-")
+    stripped = _INSTEAD.sub("", _NEW_WORDS.sub("", text)).strip(" .,;:-")
     if value and len(re.findall(r"\w+", stripped)) <= 2:
         writing.put(talk, tool, item, value)
         return

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from dialogue import rows
+from dialogue import assigning, rows
 from dialogue.heard import Clause
 from guidance.definitions import Definition, Item
 
@@ -67,8 +67,8 @@ def _form(tool: Definition, text: str, here: Item | None, before: Item | None) -
         match = pattern.match(text)
         if match and any(0 <= one.start - match.end() <= _NEAR for one in named) and not _assigned(tool, text, here):
             return label
-    return "change" if tool.values and rows.opens_with_answer(tool, text, here, before) else None
+    return "change" if tool.values and assigning.opens_with_answer(tool, text, here, before) else None
 
 
 def _assigned(tool: Definition, text: str, here: Item | None) -> bool:
-    return bool(rows.assignments(tool, text, here, None)[0])
+    return bool(assigning.assignments(tool, text, here, None)[0])

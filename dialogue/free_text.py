@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogue import commands, rows
 from dialogue.heard import Clause
 from dialogue.talk import Talk
 from guidance import outcomes as out
 
+FEW_WORDS = 4  # a number among few words is an age where the age was asked
 _ELSE = ("question", "about", "repair", "thanks", "ok", "laugh", "greet", "aside", "garbled")
 
 
@@ -51,9 +54,9 @@ def context(talk: Talk, clauses: list[Clause]) -> bool:
 def _is_about_a_row(talk: Talk, clauses: list[Clause]) -> bool:
     """Whether a message does something with a row, whose number is then no age ("make row 2 no")."""
     assert talk.tool is not None
-    text = " ".join(talk.heard.text.split())
-    does = any(clause.labels and commands.is_command(clause.labels[0]) for clause in clauses)
-    return does and rows.without_row(talk.tool, text) != text.strip(" ,;:-")
+    if any(one.items and not one.bare for one in rows.named(talk.tool, talk.heard.text, None, None)):
+        return True
+    return any(clause.labels and clause.labels[0] in ("change", "delete", "undo") for clause in clauses)
 
 
 def context_value(question: str, choices: dict[str, str], text: str, clauses: list[Clause]) -> str | None:
@@ -64,7 +67,8 @@ def context_value(question: str, choices: dict[str, str], text: str, clauses: li
             return value
     if question == "age_band":
         ages = [int(word) for word in said.replace("-", " ").split() if word.isdigit()]
-        if len(ages) == 1 and 0 < ages[0] < 30:
+        told_as_age = len(said.split()) <= FEW_WORDS or re.search(r"\b(?:year|yr|yo|aged?)", said)
+        if len(ages) == 1 and 0 < ages[0] < 30 and told_as_age:
             bands = ((12, "under_12"), (16, "12_to_15"), (18, "16_to_17"), (30, "18_or_over"))
             return next(band for limit, band in bands if ages[0] < limit)
     labels = clauses[0].labels if len(clauses) == 1 else ()

@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.channels.replies import TEXT, Choice, Reply
 from dialogue import (
+    assigning,
     buttons,
     commands,
     emergency,
@@ -23,7 +24,6 @@ from dialogue import (
     pending,
     people,
     questions,
-    rows,
     worry,
     writing,
 )
@@ -171,7 +171,7 @@ class Manager:
         """Whether a message names a row of a tool that rests or is finished, with an answer for it."""
         tool = talk.at_hand
         return tool is not None and any(
-            rows.assignments(tool, clause.text, None, talk.written_last)[0]
+            assigning.assignments(tool, clause.text, None, talk.written_last)[0]
             for clause in clauses
             if "change" in clause or "replace" in clause
         )

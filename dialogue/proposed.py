@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dialogue import rows, writing
+from dialogue import assigning, writing
 from dialogue.heard import Clause
 from dialogue.talk import Talk, shown
 from guidance.definitions import Definition
@@ -62,9 +62,9 @@ def settle_named(talk: Talk, clauses: list[Clause]) -> list[Clause]:
     if tool is None:
         return clauses
     left: list[Clause] = []
-    many: list[rows.Assigned] = []
+    many: list[assigning.Assigned] = []
     for clause in clauses:
-        assigned, rest = rows.assignments(tool, clause.text, None, None)
+        assigned, rest = assigning.assignments(tool, clause.text, None, None)
         proposed_rows = {one["row"] for one in waiting(talk.state)}
         single = [one for one in assigned if len(one.items) == 1 and not one.scope]
         scoped = [one for one in assigned if one.scope]

@@ -13,11 +13,12 @@ ALL, REST = "all", "rest"
 
 _VALUES = {
     "in_progress": r"in progress|partly|partially|under way|half done",
-    "unsure": r"not sure|unsure|not certain|dinnae ken|don'?t know|dunno|unknown|maybe|no idea|unclear|mibbe",
-    "yes": r"yes|yep|yup|yip|yeah|aye|y|true|tick(?:ed)?",
-    "no": r"no+|nope|naw|nah|nay|n|none|false",
+    "unsure": r"not sure|no sure|unsure|not certain|dinnae ken|don'?t know|dunno|unknown|not known|nk|maybe|no idea|"
+    r"unclear|mibbe",
+    "yes": r"yes|yep|yup|yip|yeah|aye|y|true|tick(?:ed)?|affirmative|positive",
+    "no": r"no+|nope|naw|nah|nay|n|none|false|neg(?:ative)?|nil|(?:definitely|absolutely|certainly) not|not at all",
 }
-_VALUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _VALUES.items()), re.IGNORECASE)
+VALUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _VALUES.items()), re.IGNORECASE)
 COUNTS = (
     "one", "two", "three", "four", "five", "six", "seven",
     "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
@@ -28,10 +29,15 @@ _ORDINALS = (
     "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
     "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
 )  # fmt: skip
-_NOUN = r"(?:rows?|numbers?|no\.|nr\.?|questions?|items?|signs?|indicators?|points?|areas?|q|#)"
+NOUN = r"(?:rows?|numbers?|no\.|nr\.?|questions?|items?|signs?|indicators?|points?|areas?|q|#)"
 _NUMBER_WORD = "|".join(COUNTS)
 _TAGGED = re.compile(
-    rf"{_NOUN}\s*(?P<number>\d{{1,2}}|{_NUMBER_WORD})\b(?!\s*(?:times|nights|weeks|days))", re.IGNORECASE
+    rf"{NOUN}\s*(?P<number>\d{{1,2}}|{_NUMBER_WORD})\b(?!\s*(?:times|nights|weeks|days))", re.IGNORECASE
+)
+_RANGE = re.compile(
+    rf"(?:{NOUN}\s*)?\b(?P<first>\d{{1,2}}|{_NUMBER_WORD})\s*(?:to|tae|-|–|through|thru|until|till|up to)\s*"
+    rf"(?:{NOUN}\s*)?(?P<last>\d{{1,2}}|{_NUMBER_WORD})\b(?!\s*(?:times|nights|weeks|days|months|years|am|pm|[:/]))",
+    re.IGNORECASE,
 )
 _ORDINAL = re.compile(
     rf"\bthe\s+(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:one|row|question|"
@@ -39,6 +45,12 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?<![\w.])(?P<number>\d{1,2})(?![\w.]|\s*(?:times|nights?|weeks?|days?|months?|x\b|pm|am|:))")
+# After a bare number that is a row comes its answer, another row or a small word; "3 reports" counts reports
+_COUNTS_SOMETHING = re.compile(
+    rf"\s+(?!(?:{'|'.join(_VALUES.values())}|and|to|tae|is|are|was|were|should|both|all|then|too|as|has|it|needs|"
+    rf"also|but|please|for|on|the|definitely|actually|{NOUN})\b)[a-z]",
+    re.IGNORECASE,
+)
 _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("here", re.compile(r"\b(?:this|the current) (?:one|row|question|sign|wan)\b|\b(?<=for )this\b", re.IGNORECASE)),
     (
@@ -61,7 +73,7 @@ _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         ALL,
         re.compile(
-            rf"\b(?:the (?:whole )?lot|everything|every (?:single )?(?:one|row|sign)|all(?: (?:of )?(?:them|"
+            rf"\b(?:the (?:whole |hale )?lot|everything|every (?:single )?(?:one|row|sign)|all(?: (?:of )?(?:them|"
             rf"these|those|it))?"
             rf"(?: (?:\d+|{_NUMBER_WORD}))?(?: (?:rows|signs|questions))?|the whole thing|every question|them all)\b",
             re.IGNORECASE,
@@ -69,21 +81,6 @@ _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _LAST_FEW = re.compile(rf"\b(?:the |these |those )?last (?P<count>\d|{'|'.join(COUNTS[:9])})\b|\bboth\b", re.IGNORECASE)
-_LINK = re.compile(
-    r"(?:[\s,;:=/&+.-]|'s\b|\b(?:and|are|is|was|were|to|for|on|at|in|with|a|an|as|be|been|should|have|must|needs?|"
-    r"meant|supposed|really|"
-    r"actually|also|the|then|of|all|just|please|it|that|one|ones|about|under|can|now|both|down|into|answer|put|"
-    r"mark|set|make|change|"
-    r"say|says|row|rows|number|numbers|question|questions|wan|same|too|back|tae)\b)*",
-    re.IGNORECASE,
-)
-
-# What may follow an answer that stands for a row: nothing, a stop, more rows, or words that begin the evidence
-_ENDS = re.compile(
-    rf"\s*(?:$|[,.;:!–—-]|(?:too|as well|and|but|also|then|please|now|twice|once|since|because|cos|he|she|they|it|his|"
-    rf"her|their|on|in|at|from|with|for|seen|{_NOUN}|\d)\b)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -97,18 +94,9 @@ class Named:
     bare: bool = False
 
 
-@dataclass(frozen=True)
-class Assigned:
-    """A value said for rows: `items` or a `scope`."""
-
-    value: str
-    items: tuple[Item, ...]
-    scope: str = ""
-
-
 def value_in(text: str) -> str | None:
     """The only answer word of a text, None where there is none or more than one."""
-    found = {match.lastgroup for match in _VALUE.finditer(text)}
+    found = {match.lastgroup for match in VALUE.finditer(text)}
     return str(found.pop()) if len(found) == 1 else None
 
 
@@ -120,6 +108,9 @@ def named(definition: Definition, text: str, here: Item | None, before: Item | N
         if (items or scope) and not any(start < one.end and end > one.start for one in found):
             found.append(Named(start, end, items, scope, bare))
 
+    for match in _RANGE.finditer(text):
+        first, last = _number(match["first"]), _number(match["last"])
+        add(*match.span(), tuple(item for item in definition.items if first <= item.number <= last))
     for match in _TAGGED.finditer(text):
         add(*match.span(), _numbered(definition, match["number"]))
     for match in _LAST_FEW.finditer(text):
@@ -142,106 +133,9 @@ def named(definition: Definition, text: str, here: Item | None, before: Item | N
     for start, end, items in _by_name(definition, text):
         add(start, end, items)
     for match in _BARE.finditer(text):
-        add(*match.span(), _numbered(definition, match["number"]), bare=True)
+        if not _COUNTS_SOMETHING.match(text, match.end()):
+            add(*match.span(), _numbered(definition, match["number"]), bare=True)
     return sorted(found, key=lambda one: one.start)
-
-
-def assignments(
-    definition: Definition, text: str, here: Item | None, before: Item | None
-) -> tuple[list[Assigned], str]:
-    """The answers a text gives to rows it names, and what is left of it (the evidence, perhaps).
-
-    "yes to 3 and 4, no to the rest" and "1 yes, 2 no" are both understood: what comes first says which way round.
-    """
-    made: list[Assigned] = []
-    used: list[tuple[int, int]] = []
-    for group in _chains(text, _marks(definition, text, here, before)):
-        values_first = isinstance(group[0][2], str)
-        value = ""
-        waiting: list[Named] = []
-        turned = False  # "1 yes, no to the rest": the order turns round within a run
-        for _, _, mark in group:
-            if isinstance(mark, Named):
-                waiting.append(mark)
-                if values_first and value:
-                    made.append(Assigned(value, mark.items, mark.scope))
-            else:
-                value = mark
-                if not values_first:
-                    turned = not waiting
-                    made += [Assigned(value, one.items, one.scope) for one in waiting]
-                    waiting = []
-        if turned:
-            made += [Assigned(value, one.items, one.scope) for one in waiting]
-        used.append((group[0][0], group[-1][1]))
-    return _last_word(made), _without(text, used)
-
-
-def opens_with_answer(definition: Definition, text: str, here: Item | None, before: Item | None) -> bool:
-    """Whether a text begins with a row and its answer: "row 2 no", "neglect is a yes, same clothes all week"."""
-    if text.rstrip().endswith("?"):
-        return False
-    group = next(_chains(text, _marks(definition, text, here, before)), None)
-    if group is None or isinstance(group[0][2], str) or group[0][2].bare or group[0][2].scope:
-        return False
-    end = next(mark[1] for mark in group if isinstance(mark[2], str))
-    return bool(_LINK.fullmatch(text[: group[0][0]])) and bool(_ENDS.match(text[end:]))
-
-
-def _marks(
-    definition: Definition, text: str, here: Item | None, before: Item | None
-) -> list[tuple[int, int, Named | str]]:
-    """The rows and answer words of a text, in order."""
-    refs = named(definition, text, here, before)
-    marks: list[tuple[int, int, Named | str]] = [(one.start, one.end, one) for one in refs]
-    for match in _VALUE.finditer(text):
-        if not any(match.start() < one.end and match.end() > one.start for one in refs):
-            marks.append((match.start(), match.end(), str(match.lastgroup)))
-    return sorted(marks, key=lambda mark: mark[0])
-
-
-def _chains(text: str, marks: list[tuple[int, int, Named | str]]) -> Iterator[list[tuple[int, int, Named | str]]]:
-    """Runs of rows and values with nothing but small words between them, holding at least one of each."""
-    run: list[tuple[int, int, Named | str]] = []
-    for mark in marks:
-        if run and not _LINK.fullmatch(text[run[-1][1] : mark[0]]):
-            if _whole(run):
-                yield run
-            run = []
-        run.append(mark)
-    if _whole(run):
-        yield run
-
-
-def _whole(run: list[tuple[int, int, Named | str]]) -> bool:
-    return any(isinstance(mark, Named) for *_, mark in run) and any(isinstance(mark, str) for *_, mark in run)
-
-
-def _last_word(made: list[Assigned]) -> list[Assigned]:
-    """Where a row is named twice the last answer counts."""
-    kept: dict[tuple[str, ...] | str, Assigned] = {}
-    for one in made:
-        key = one.scope or tuple(item.id for item in one.items)
-        kept.pop(key, None)
-        kept[key] = one
-    return list(kept.values())
-
-
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    left, at = [], 0
-    for start, end in spans:
-        left.append(text[at:start])
-        at = end
-    left.append(text[at:])
-    rest = " ".join(" ".join(left).split())
-    rest = re.sub(
-        r"^(?:[\s,;:.-]|\b(?:and|but|so|because|cos|as|since|hang on|sorry|actually|wait|oh|ok|right|change|"
-        r"put|make|set|mark)\b)+",
-        "",
-        rest,
-        flags=re.IGNORECASE,
-    )
-    return rest.strip(" ,;:-")
 
 
 def _number(word: str) -> int:

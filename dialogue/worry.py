@@ -17,17 +17,19 @@ SOURCES: Final = [
     "NG23-AD", "CELCIS-WORRY", "PS-MISS",
 ]  # fmt: skip
 CONCEALMENT: Final = "concealment"  # the urgent advice whose rows may mean drugs inside the body
-HEARD_FROM: Final = 0.35
+# From here on a sign counts; in a note of many clauses, each of which could be misread, from a higher one on
+HEARD_FROM, HEARD_IN_A_NOTE, A_NOTE = 0.35, 0.5, 6
 MOST_KEPT: Final = 60
 
 
 def signs_in(clauses: list[Clause]) -> list[dict[str, Any]]:
     """The signs of some clauses, each row once with the words it rests on."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
+    wanted = HEARD_IN_A_NOTE if len(clauses) > A_NOTE else HEARD_FROM
     for clause in clauses:
         for sign in clause.signs:
             likelier = max(one["p"] for one in clause.signs if one["row"] == sign["row"])
-            if sign["p"] < max(HEARD_FROM, likelier):
+            if sign["p"] < max(wanted, likelier):
                 continue  # the same words cannot speak for a row and against it
             key = (sign["row"], sign.get("role", "for"))
             words = clause.text.strip(" ,;.-")

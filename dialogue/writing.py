@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dialogue import pending, rows
+from dialogue import assigning, objects, pending, rows
+from dialogue.assigning import Assigned
 from dialogue.heard import ANSWERS, Clause
-from dialogue.rows import Assigned
 from dialogue.talk import Talk, shown
 from guidance import outcomes as out
 from guidance.definitions import Definition, Item
@@ -22,8 +22,16 @@ from guidance.timescales import is_time_only
 # From here on a clause's sign is worth proposing: for the open row, which was just asked about, and for another one
 SPEAKS_HERE, SPEAKS_ELSEWHERE = 0.25, 0.4
 SPEAKS_AGAINST: Final = 0.6  # a "no" is proposed only where the words plainly say it
+MOST_OF_A_LEANING: Final = 8  # words; what is longer tells something
+_HERE: Final = re.compile(r"\b(?:this|that|it|here|me|us|now)\b", re.IGNORECASE)
 _TELLS_TO: Final = {"replace", "add", "move", "delete", "undo", "read_row", "goto", "summary"}  # no words of a row
 _VALUE_FIRST: Final = re.compile(r"\W*(?:yes|aye|yeah|no|naw|not sure|unsure)\s+(?:to|for|on|at)\b", re.IGNORECASE)
+# An answer that leans one way is read back, not written: "probably yes", "I'd lean to no"
+_HEDGED: Final = re.compile(
+    r"\b(?:probably|prob(?:ly)?|likely|lean(?:ing|s)?|i suppose|i guess|suppose so|guess so|more or less|kind of|kinda|"
+    r"sort of|mibbe|maybe|perhaps|possibly|i think so|inclined|on balance)\b",
+    re.IGNORECASE,
+)
 _WAVERS: Final = re.compile(r"\W*(?:(?:no|yes|oh|aye)\W+)?(?:wait|hang on|haud on|hold on|hmm+)\b", re.IGNORECASE)
 
 
@@ -41,6 +49,7 @@ class Said:
 
     rows: dict[str, Row] = field(default_factory=dict)
     many: list[Assigned] = field(default_factory=list)
+    hedged: list[tuple[Item, str]] = field(default_factory=list)  # an answer to read back before it is written
     loose: list[Clause] = field(default_factory=list)  # descriptions that answer nothing by themselves
     closed: bool = False  # "nothing to add"
     unclear: list[Assigned] = field(default_factory=list)  # a name that several rows have
@@ -59,7 +68,10 @@ def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
         if corrects and _WAVERS.match(clause.text) and "replace" not in clause.labels[:1]:
             continue  # "no wait, was it two? make that two": thinking aloud before the correction
         if names_rows(clause):
-            assigned, rest = rows.assignments(tool, clause.text, here, before)
+            assigned, rest = assigning.assignments(tool, clause.text, here, before)
+            if _HEDGED.search(clause.text) and any(one.value in ("yes", "no") and one.items for one in assigned):
+                said.hedged += [(one.items[0], one.value) for one in assigned if len(one.items) == 1]
+                continue
             if assigned:
                 target = _assign(said, assigned, here) or target
                 if target and len(re.findall(r"\w+", rest)) > 1:
@@ -69,6 +81,11 @@ def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
             said.left.append(clause)
             continue
         value = next((label for label in clause.labels if label in ANSWERS), None)
+        leaning = _leaning(clause)
+        row_named = objects.row_in(talk, tool, clause.text, bare=False)
+        if leaning and (row_named or (stage == "item" and here)):
+            said.hedged.append((row_named or here, leaning))  # type: ignore[arg-type]
+            continue
         if value and stage in ("item", "comment") and here:
             if stage == "comment" and "evidence" not in clause:
                 said.closed = value == "no"  # "no": nothing to write; a bare yes wants words, which are asked for
@@ -91,6 +108,16 @@ def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
         else:
             said.left.append(clause)
     return said
+
+
+def _leaning(clause: Clause) -> str | None:
+    """The yes or no that a clause leans to, or gives to something that is no row ("no to the whole jing bang")."""
+    if len(clause.text.split()) > MOST_OF_A_LEANING or "question" in clause.labels[:1]:
+        return None
+    value = rows.value_in(_HEDGED.sub(" ", clause.text)) if _HEDGED.search(clause.text) else None
+    if value is None and _VALUE_FIRST.match(clause.text) and not _HERE.search(clause.text):
+        value = rows.value_in(clause.text)
+    return value if value in ("yes", "no") else None
 
 
 def names_rows(clause: Clause) -> bool:
@@ -156,6 +183,9 @@ def write(talk: Talk, tool: Definition, said: Said) -> None:
             for item in one.items
         ]
     proposals = [_blanket(talk, tool, one) for one in said.many] + _proposals(talk, tool, said.loose)
+    proposals += [
+        {"kind": "put", "tool": tool.id, "row": item.id, "value": value, "text": ""} for item, value in said.hedged
+    ]
     pending.propose(talk, [one for one in proposals if one])
 
 
@@ -259,7 +289,8 @@ def _row_for(tool: Definition, clause: Clause, here: Item | None) -> tuple[Item,
 
 
 def not_placed(talk: Talk, tool: Definition | None, text: str, here: Item | None) -> None:
-    """Say that something was not written, and how it could be."""
+    """Say that something was not written, and how it could be; "put that under row 2" means these words then."""
+    talk.state["last"]["unplaced"] = text
     talk.remark("not_written", text=shown(text))
     if tool and here and tool.values:
         talk.choices.append(

@@ -133,8 +133,11 @@ def _short(definition: Definition, outcome: out.Outcome) -> str:
         return words[name].format(title=definition.title, done=outcome.done, total=outcome.total)
     if isinstance(outcome, out.Overview):
         done = sum(row.label != definition.label(None) for row in outcome.rows)
-        rows = (f"{row.number}. {row.short}: **{row.label}**" for row in outcome.rows)
-        return words["overview"].format(done=done, total=total) + "\n\n" + "\n".join(f"- {row}" for row in rows)
+        lines = []
+        for row in outcome.rows:
+            said = "".join(f" “{comment}”" for comment in row.words)
+            lines.append(f"- {row.number}. {row.short}: **{row.label}**{said}")
+        return words["overview"].format(done=done, total=total) + "\n\n" + "\n".join(lines)
     if isinstance(outcome, out.Confirm):
         return words[f"confirm_{outcome.what}"].format(title=definition.title, done=outcome.done, total=total)
     if isinstance(outcome, out.NeedsClarification):

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from bot.nlu.reply_words import load_words, plain
 
 MOST = 80
-_STRONG = re.compile(r"[.!?…]+[\"')\]]*(?:\s+|$)|\n+|\s+[-–—]+\s+|;\s*|•|\s>\s")
+_DICTATED = r"(?:comma|full stop|question mark|new (?:line|paragraph))"
+_DICTATED_END = re.compile(rf"\s+{_DICTATED}\s*$", re.IGNORECASE)
+_STRONG = re.compile(
+    r"[.!?…]+[\"')\]]*(?:\s+|$)|\n+|\s+[-–—]+\s+|;\s*|•|\s>\s"
+    rf"|\s+{_DICTATED}(?:\s+|$)",
+    re.IGNORECASE,
+)
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|dr|mr|mrs|ms|approx)\.|\b[a-mo-xz]\.)\s*$", re.IGNORECASE)
 _NUMBER_AFTER = re.compile(r"\b(?:no|nr)\.\s*$", re.IGNORECASE)  # "no. 4"; "no. he was out" is an answer
 _OPENERS = (
     r"what|whats|what's|whit|who|whose|when|where|why|which|how|is|are|was|do|does|did|can|could|should|shall|"
     r"will|would|has|have|am|may|"
-    r"must|if i|do i|whaur"
+    r"must|if i|do i|whaur|tell me|show me|explain|remind me"
 )
 _ANSWER_WORDS = r"yes|yeah|yep|aye|no|nope|naw|not sure|unsure|dunno|don't know"
 # Where a comma or a joining word begins something else: a question, an answer, a row, a command, a correction
@@ -97,26 +103,16 @@ _OPENING = re.compile(
 def _piece(text: str, start: int, end: int) -> Piece:
     raw = text[start:end]
     lead = len(_LEAD.match(raw)[0])  # type: ignore[index]
-    body = raw[lead:].rstrip(" \t\n,;:–—-")
+    body = _DICTATED_END.sub("", raw[lead:]).rstrip(" \t\n,;:–—-")
     return Piece(body, start + lead, start + lead + len(body))
 
 
 def _without_answer(text: str, start: int, end: int) -> list[Piece]:
     """An answer at the beginning apart from what follows it ("aye gone till two" is an answer and its evidence)."""
     piece = _piece(text, start, end)
-    words = load_words()
-    best = 0
     opening = len(_OPENING.match(piece.text)[0])  # type: ignore[index]
     body = piece.text[opening:]
-    lowered = body.lower()
-    for pattern in words.answers.values():
-        match = pattern.match(lowered)
-        if match and not re.fullmatch(
-            r"(?:sometimes|often|always|never|nothing|none|hardly|likely|sure|true|some|half|started|planned|"
-            r"na|n|y|a|k)",
-            match[0],
-        ):
-            best = max(best, match.end())
+    best = _answers_at_the_start(body.lower())
     rest = body[best:]
     follows = rest.lstrip(" ,.:;–—-!")
     if not best or not re.search(r"\w", follows) or not plain(follows):
@@ -127,6 +123,34 @@ def _without_answer(text: str, start: int, end: int) -> list[Piece]:
     start = piece.start + opening
     place = start + len(body) - len(follows)
     return [Piece(body[:best].strip(), start, start + best), _piece(text, place, piece.end)]
+
+
+def _answers_at_the_start(lowered: str) -> int:
+    """Where the answers end that a text begins with: "no sorry i mean yes he told..." ends after "yes"."""
+    words = load_words()
+    end = at = 0
+    while True:
+        longest = 0
+        for pattern in words.answers.values():
+            match = pattern.match(lowered, at)
+            if match and not _NO_ANSWER_ALONE.fullmatch(match[0]):
+                longest = max(longest, match.end())
+        if longest:
+            end = at = longest
+        correction = _CORRECTS.match(lowered, at) if end else None
+        if not correction:
+            return end
+        at = correction.end()
+
+
+_NO_ANSWER_ALONE = re.compile(
+    r"(?:sometimes|often|always|never|nothing|none|hardly|likely|sure|true|some|half|started|planned|na|n|y|a|k)"
+)
+# Between an answer and the one that takes its place
+_CORRECTS = re.compile(
+    r"[\s,.:;–—-]*(?:(?:sorry|actually|wait|no wait|hang on|haud on|hold on|i mean|i meant|scratch that|oh|eh|um+|er+|"
+    r"well|make (?:it|that)|rather|correction)\b[\s,.:;–—-]*)+"
+)
 
 
 def _only_answers(text: str) -> bool:

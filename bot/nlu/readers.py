@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.nlu import examples
-from bot.nlu.clauses import Piece, cut, last_answer
+from bot.nlu.act_forms import form_of
+from bot.nlu.clauses import Piece, cut
 from bot.nlu.danger import DangerData, Phrase
 from bot.nlu.examples import prepare
 from bot.nlu.label_model import LANDMARKS, Example, LabelModel
@@ -24,7 +25,7 @@ from bot.nlu.reply_words import load_words
 from bot.nlu.sentences import tidy, words
 from bot.nlu.stage import SentenceEncoding
 from bot.nlu.stored_calibration import stored
-from guidance.timescales import is_time_only
+from bot.nlu.urgency import ANY, LONG, decide_urgency
 
 MODELS: Final = ("acts", "signs", "urgency", "emergency", "who", "family", "about")
 ASKED: Final = 0.3  # what is left of "evidence" where the form is a question
@@ -32,10 +33,6 @@ ASKED: Final = 0.3  # what is left of "evidence" where the form is a question
 LANDMARKS_OF: Final = {"signs": 10_000}
 HOSTILE: Final = 0.8
 LEAST: Final = 0.05  # probabilities below are not handed on
-COMMANDS: Final = {
-    "restart": "restart", "discard": "discard", "finish": "finish", "explain": "explain", "skip": "skip",
-    "back": "back", "summary": "summary", "pause": "pause", "stop": "pause", "resume": "resume",
-}  # fmt: skip
 WHO: Final = 0.4
 # Whoever says whose mother they are is she, in any spelling
 _KIN: Final = re.compile(
@@ -44,8 +41,6 @@ _KIN: Final = re.compile(
     r"auntie?|uncle|big (?:brother|sister)|brother|sister|step ?(?:mum|dad)|parent)\b(?!'s)",
     re.IGNORECASE,
 )
-_WHERE: Final = re.compile(r"\bwhere (?:was|were|am|are|did) (?:i|we|ah)\b")
-_OF_A_TOOL: Final = re.compile(r"\b(?:screening|tool|form|questions|questionnaire)\b")
 _ANSWERABLE: Final = ("item", "comment", "offer", "confirm", "check", "free", "review")
 
 
@@ -142,7 +137,7 @@ class Readers:
         for phrase in self.phrases:
             if phrase.pattern.search(lowered):
                 return {"level": "now", "p": 1.0, "kind": "", "reason": f"phrase:{phrase.id}"}
-        return decide_urgency(self._read("urgency", prepared, encoder))
+        return decide_urgency(self._read("urgency", prepared, encoder), len(words(text)) > LONG)
 
     def _who(self, pieces: Sequence[Piece], prepared: Sequence[str], encoder: SentenceEncoding) -> list[dict[str, Any]]:
         best: dict[str, dict[str, Any]] = {}
@@ -170,12 +165,6 @@ class Readers:
         return cls({name: LabelModel.load(directory, name) for name in data["models"]}, phrases)
 
 
-# Chosen on hands kept apart from the trial encoder (docs/understanding-experiments.md). What a message says as a whole
-# counts from a lower probability on than what one clause says: read alone, a clause rings too easily.
-NOW, NOW_IN_A_CLAUSE, CHECK, CHECK_IN_A_CLAUSE, RELIEF = 0.2, 0.5, 0.08, 0.3, 0.4
-ANY = "any"  # now or check: learnt together, since they differ only in degree
-
-
 def landmarks_of(name: str) -> int:
     """How many landmarks a reader has."""
     return LANDMARKS_OF.get(name, LANDMARKS)
@@ -190,115 +179,6 @@ def examples_of(name: str, more: Mapping[str, Sequence[Example]]) -> list[Exampl
 def _with_any(one: Example) -> Example:
     labels = one.labels | {ANY} if {"now", "check"} & one.labels else one.labels
     return Example(one.text, labels, one.context, one.hand)
-
-
-def decide_urgency(found: Sequence[Mapping[str, float]]) -> dict[str, Any]:
-    """The level of a message from those of its clauses (the last is the whole message)."""
-    if not found or not found[0]:
-        return {"level": "none", "p": 0.0, "kind": "", "reason": "examples"}
-    whole = found[-1]
-    now = max(one.get("now", 0.0) for one in found)
-    relief = max(one.get("relief", 0.0) for one in found)
-    check = max(one.get(ANY, 0.0) for one in found)
-    kinds = {label[5:]: max(one.get(label, 0.0) for one in found) for label in found[0] if label.startswith("kind_")}
-    kind = max(kinds, key=lambda name: kinds[name]) if kinds else ""
-    level = "none"
-    if relief >= RELIEF:
-        pass
-    elif whole.get("now", 0.0) >= NOW or now >= NOW_IN_A_CLAUSE:
-        level = "now"
-    elif whole.get(ANY, 0.0) >= CHECK or check >= CHECK_IN_A_CLAUSE:
-        level = "check"
-    return {
-        "level": level,
-        "p": round(max(now, check), 3),
-        "kind": kind if kinds.get(kind, 0) >= 0.2 else "",
-        "reason": "examples",
-    }
-
-
-# Commands with an object, and turns of speech that mean one thing wherever they stand
-_NOUN = r"(?:row|number|no\.|question|comment|note|bit|entry|line|one|first|second|third|last|wan|yin|\d+)"
-_BY_FORM: Final = tuple(
-    (label, re.compile(pattern, re.IGNORECASE))
-    for label, pattern in (
-        (
-            "resume",
-            r"\W*(?:ok |okay |right |well |so |aye |yes )*(?:let'?s|let us|can (?:we|i)|could (?:we|i)|i'?ll|"
-            r"we'?ll|shall we|i want to|want to|time to|gonnae|gonna|ready to|back to) (?:now )?(?:(?:finish|"
-            r"complete|do)(?: off)? (?:the|this|that|my|off) ?(?:rest of )?(?:the )?(?:form|tool|screening|"
-            r"questions|questionnaire|rest)|the (?:form|tool|screening|questions))\b.{0,20}",
-        ),
-        ("undo", r"\W*(?:please |can you |oops |sorry )*(?:undo|undae)\b.{0,30}"),
-        (
-            "read_row",
-            rf"\W*(?:so |and )?(?:what|whit|whats|what's)\b.{{0,25}}\b(?:have|huv|did|do|is|got|written|put|"
-            rf"down)\b.{{0,25}}\b(?:for|under|on|at|about|fur)\b.{{0,20}}\b{_NOUN}\b.{{0,12}}",
-        ),
-        (
-            "delete",
-            r"\W*(?:please |can you |could you |now |just )*(?:delete|remove|take out|take oot|scrub|scrap|get "
-            r"rid of|bin|erase|rub out|strike|cut)\b.{0,30}\b(?:comment|note|bit|remark|line|entry|that|it|"
-            r"(?:what|everything|all) (?:that )?i (?:put|said|wrote|typed))\b.{0,60}",
-        ),
-        (
-            "add",
-            rf"\W*(?:please |can you |could you |also |and )*(?:add|put|pit|note|record|write|"
-            rf"stick)\b.{{0,25}}\b(?:to|on|under|for|in|fur)\b.{{0,12}}\b{_NOUN}\b.{{0,20}}?(?::| that | he | "
-            rf"she | they | his | her ).+",
-        ),
-        ("add", rf"\W*(?:please |can you |also |and )*(?:add|note)\b\s*{_NOUN}?\s*\d*\s*(?::|that)\s*.+"),
-        (
-            "replace",
-            r"\W*(?:no |sorry |soz |actually |wait |oops |please |yes |aye |ok |correction:? )*(?:make (?:that|it)|"
-            r"change (?:that|it) to|it should (?:be|say|have been)|that should (?:be|say|read|have been)|amend "
-            r"to)\b(?!.*\b(?:yes|no|not sure|unsure)\b).{1,60}",
-        ),
-        (
-            "replace",
-            r"\W*(?:please |can you |could you )*(?:replace|overwrite|swap) (?:the|my|that) (?:comment|note|text|words|"
-            r"entry)\b.{0,30}\b(?:with|for)\b.+",
-        ),
-        (
-            "repair",
-            r".*\b(?:(?:not|no|isnae|isn't) what (?:i|ah) (?:meant|mean|asked|was asking|am asking|'m asking|"
-            r"im asking|said|want|wanted)|didn'?t answer|never answered|misunderst\w+|you got (?:me|that) wrong)\b.*",
-        ),
-        (
-            "aside",
-            r"\W*(?:hang on|haud on|hold on|wait(?: a (?:sec|minute|bit|wee minute))?|one (?:sec|second|minute|"
-            r"moment)|wan sec|(?:just )?a (?:sec|minute|moment)|brb|bear with me|stand by|wait one)\W*",
-        ),
-        (
-            "none_to_add",
-            r"\W*(?:no(?:thing|pe)?|none|nuthin|naw)?\W*(?:nothing|no(?:thing)?) (?:else|more|further|to add|"
-            r"to say|mair)\b.{0,30}",
-        ),
-    )
-)
-
-
-def form_of(text: str, context: str) -> str | None:
-    """What a clause does where its form alone decides: a bare answer, a plain command, nothing to add."""
-    lexicon = load_words()
-    if context == "emergency":
-        return "resume" if lexicon.command(text, ["resume"]) else None
-    for label, pattern in _BY_FORM:
-        if (pattern.fullmatch(text.strip()) and not text.strip().endswith("?")) or (
-            label == "read_row" and pattern.fullmatch(text.strip(" ?"))
-        ):
-            return label
-    if context == "comment" and any(lexicon.nothing_to_add.fullmatch(form) for form in lexicon.forms(text)):
-        return "none_to_add"
-    if context in ("item", "comment") and is_time_only(text):
-        return "evidence"
-    if _WHERE.search(text.lower()) and len(words(text)) <= (12 if _OF_A_TOOL.search(text.lower()) else 7):
-        return "where"
-    answer = last_answer(text)
-    if answer and not text.strip().endswith("?"):
-        return answer
-    command = lexicon.command(text, list(COMMANDS))
-    return COMMANDS[command] if command else None
 
 
 def _signs(found: Mapping[str, float]) -> list[dict[str, Any]]:
