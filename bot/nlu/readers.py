@@ -116,7 +116,7 @@ class Readers:
         if found.get("hostile", 0.0) < HOSTILE:  # a refusal is an answer to nothing else
             found["question"] = max(found.get("question", 0.0), found.pop("hostile", 0.0))
         if is_question(piece.text):  # asked, not told, however much it sounds like a worry
-            for label in ("evidence", "repair"):
+            for label in ("evidence", "repair", "aside"):
                 found[label] = found.get(label, 0.0) * ASKED
             if max(found.values(), default=0.0) < 0.5:
                 found["question"] = max(found.get("question", 0.0), 0.6)
