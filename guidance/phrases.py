@@ -135,8 +135,8 @@ def _short(definition: Definition, outcome: out.Outcome) -> str:
         done = sum(row.label != definition.label(None) for row in outcome.rows)
         lines = []
         for row in outcome.rows:
-            said = "".join(f" “{comment}”" for comment in row.words)
-            lines.append(f"- {row.number}. {row.short}: **{row.label}**{said}")
+            comments = "".join(f" “{comment}”" for comment in row.words)
+            lines.append(f"- {row.number}. {row.short}: **{row.label}**{comments}")
         return words["overview"].format(done=done, total=total) + "\n\n" + "\n".join(lines)
     if isinstance(outcome, out.Confirm):
         return words[f"confirm_{outcome.what}"].format(title=definition.title, done=outcome.done, total=total)

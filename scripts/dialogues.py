@@ -1,7 +1,8 @@
-"""`make dialogues`: plays whole conversations against the assistant and says what did not hold.
+"""`make dialogues`: plays conversations, and worries and notes as first messages, against the assistant.
 
     python -m scripts.dialogues [FILE ...] [--url http://127.0.0.1:5005]
 
+Dialogues are YAML (scripts/measuring/played.py), worries and notes are JSON lines (scripts/measuring/told.py).
 Without --url it starts an assistant of its own, with a database of its own.
 """
 
@@ -17,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import ROOT
+from scripts.measuring import told
 from scripts.measuring.played import Figures, PlayedError, play, read
 from scripts.started import get, post, server
 
-PLAYED = ROOT / "tests" / "dialogue" / "played"
+TESTS = ROOT / "tests"
+SETS = [*(TESTS / "dialogue" / "played").glob("*.yml"), *(TESTS / "nlu" / "evaluation" / "told").glob("*.jsonl")]
 
 
 class WebDoor:
@@ -48,6 +51,9 @@ def figures(files: list[Path], url: str) -> dict[str, dict[str, Any]]:
     """The figures of each file, by its name."""
     found = {}
     for path in files:
+        if path.suffix == ".jsonl":
+            found[path.stem] = told.figures(told.read(path), lambda text: WebDoor(url).say(text))
+            continue
         counted = Figures()
         for dialogue in read(path):
             play(dialogue, WebDoor(url), counted)
@@ -65,23 +71,33 @@ def started(url: str | None) -> Iterator[str]:
         yield own
 
 
+def line_of(one: dict[str, Any]) -> str:
+    """The figures of a set in one line."""
+    if "counts" in one:
+        return ", ".join(f"{kind} {one[kind]} % ({count})" for kind, count in one["counts"].items())
+    parts = []
+    for name, value in one.items():
+        inner = ", ".join(f"{key} {number}" for key, number in value.items()) if isinstance(value, dict) else value
+        parts.append(f"{name} ({inner})" if isinstance(value, dict) else f"{name} {inner}")
+    return "; ".join(parts)
+
+
 def main() -> int:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, help="default: all of tests/dialogue/played")
+    parser.add_argument("files", nargs="*", type=Path, help="default: all sets under tests")
     parser.add_argument("--url", help="a running assistant (default: one is started)")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "dialogues.json", help="default: %(default)s")
     given = parser.parse_args()
     try:
         with started(given.url) as url:
-            found = figures(given.files or sorted(PLAYED.glob("*.yml")), url)
+            found = figures(given.files or sorted(SETS), url)
     except (OSError, PlayedError) as error:
         print(f"Could not play: {error}", file=sys.stderr)
         return 1
     for name, one in found.items():
-        counts = one["counts"]
-        print(f"{name}: " + ", ".join(f"{kind} {one[kind]} % ({counts[kind]})" for kind in counts))
-        for dialogue, line, typed, check, got in one["wrong"]:
+        print(f"{name}: {line_of(one)}")
+        for dialogue, line, typed, check, got in one.get("wrong", ()):
             print(f"  {dialogue}.{line} {typed!r}: {check}, but {got!r}")
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
