@@ -35,6 +35,7 @@ from guidance import outcomes as out
 from guidance.definitions import load_tools
 from guidance.desk import Desk
 from guidance.pathways import evaluate
+from guidance.state import split
 
 _SOCIAL: Final = (
     "thanks",
@@ -176,6 +177,18 @@ class Manager:
             if "change" in clause or "replace" in clause
         )
 
+    def _answers_the_next_row(self, talk: Talk, clause: Clause) -> bool:
+        """An answer while a tool rests is read back for the row that would come next."""
+        tool = talk.at_hand
+        if tool is None or not tool.values or talk.desk["tools"][tool.id].get("status") != "paused":
+            return False
+        row = split(talk.tool_state(tool)["asking"])[1]
+        value = next((one for one in clause.labels if one in tool.values), None)
+        if value is None or tool.item(row) is None:
+            return False
+        pending.propose(talk, [{"kind": "put", "tool": tool.id, "row": row, "value": value, "text": ""}])
+        return True
+
     def _others(self, talk: Talk, clauses: list[Clause], alone: bool) -> None:
         """What is no answer to a row: repair, commands, questions, a worry, feelings, small talk."""
         asked: list[Clause] = []
@@ -196,7 +209,7 @@ class Manager:
             elif any(one in clause for one in _SOCIAL):
                 social.append(clause)
             elif any(one in clause for one in ("yes", "no", "unsure")) and not talk.tool:
-                if len(clauses) == 1:
+                if len(clauses) == 1 and not self._answers_the_next_row(talk, clause):
                     talk.remark("nothing_open_for_yes")
                     talk.choices += self._menu(talk)
             else:

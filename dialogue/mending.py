@@ -22,7 +22,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _TO_TEN = "|".join(COUNTS[:10])
-_COUNTED = re.compile(rf"\b(\d+|{_TO_TEN}|a couple of|a few)\s+(\w+)", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b(\d+|{_TO_TEN}|a couple of|a few)\s+(?!(?:and|or|to)\b)(\w+)", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(rf"^\W*(?:about |only |just )?(\d+|{_TO_TEN})\W*$", re.IGNORECASE)
 _ANY_NUMBER = re.compile(rf"\b(?:\d+|{_TO_TEN})\b", re.IGNORECASE)
 
@@ -40,14 +40,14 @@ def mend(old: str, new: str) -> str | None:
     if number:
         found = list(_ANY_NUMBER.finditer(old))
         return _put(old, found[0].span(), number[1]) if len(found) == 1 else None
+    date, dates = _DATE.fullmatch(new.strip(" .")), list(_DATE.finditer(old))
+    if date and len(dates) == 1:
+        return _put(old, dates[0].span(), date[0])
     counted = _COUNTED.search(new)
     if counted and len(new.split()) <= 4:
         for one in _COUNTED.finditer(old):
             if one[2].lower().rstrip("s") == counted[2].lower().rstrip("s"):
                 return _put(old, one.span(), counted[0])
-    date, dates = _DATE.fullmatch(new.strip(" .")), list(_DATE.finditer(old))
-    if date and len(dates) == 1:
-        return _put(old, dates[0].span(), date[0])
     for kind in _KINDS:
         fresh, there = kind.search(new), list(kind.finditer(old))
         if fresh and len(there) == 1 and len(new.split()) <= 3:

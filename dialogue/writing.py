@@ -81,6 +81,9 @@ def sort_out(talk: Talk, tool: Definition, clauses: list[Clause]) -> Said:
             said.left.append(clause)
             continue
         value = next((label for label in clause.labels if label in ANSWERS), None)
+        if value and target and clause.p(value) < 1.0 and _only_tells(clause, said.rows.get(target.id)):
+            said.rows[target.id].words.append(clause.text)
+            continue
         leaning = _leaning(clause)
         row_named = objects.row_in(talk, tool, clause.text, bare=False)
         if leaning and (row_named or (stage == "item" and here)):
@@ -125,6 +128,11 @@ def names_rows(clause: Clause) -> bool:
     if {"question", "add", "delete", "move", "read_row"} & set(clause.labels[:1]):
         return False
     return clause.p("change", *ANSWERS) >= 0.35 or bool(_VALUE_FIRST.match(clause.text))
+
+
+def _only_tells(clause: Clause, row: Row | None) -> bool:
+    """Whether a clause after an answer tells more of it, though it sounds like one: "yes. not home on Fridays"."""
+    return bool(row and row.value and len(clause.text.split()) > 2 and not _changes_its_mind(clause))
 
 
 def _changes_its_mind(clause: Clause) -> bool:

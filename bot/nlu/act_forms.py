@@ -68,7 +68,9 @@ _BY_FORM: Final = tuple(
             "aside",
             r"\W*(?:(?:eh|oh|och|um+|er+|well|sorry|oops|aye|no)\W+)?"
             r"(?:hang on|haud on|hold on|wait(?: a (?:sec|minute|bit|wee minute))?|one (?:sec|second|minute|"
-            r"moment)|wan sec|(?:just )?a (?:sec|minute|moment)|brb|bear with me|stand by|wait one)\W*",
+            r"moment)|(?:just )?(?:gie|give) (?:me|us)(?: just)? (?:a|an|one|two|five|ten|\d+)(?: wee| more)? "
+            r"(?:sec|second|minute|min|mo|moment|tick)s?|back in a (?:sec|second|minute|min|moment|tick|bit)|"
+            r"wan sec|(?:just )?a (?:sec|minute|moment)|brb|bear with me|stand by|wait one)\W*",
         ),
         (
             "none_to_add",

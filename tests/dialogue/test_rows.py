@@ -6,6 +6,7 @@ import pytest
 
 from bot.nlu.clauses import cut
 from dialogue.assigning import assignments
+from dialogue.mending import mend
 from guidance.definitions import load_tools
 from tests.dialogue.conversation import screening
 
@@ -98,3 +99,23 @@ def test_a_summary_reads_back_the_words_of_each_row() -> None:
 )
 def test_corrections_and_dictated_stops_part_an_answer_from_its_words(text: str, pieces: list[str]) -> None:
     assert [piece.text for piece in cut(text)] == pieces
+
+
+def test_what_follows_an_answer_in_the_same_message_is_its_evidence_though_it_sounds_like_a_no() -> None:
+    talk = screening()
+    talk.say("neglect is a yes | no coat and no lunch all of January", "change", "no")
+    assert talk.rows() == {"neglect": ("yes", ["no coat and no lunch all of January"])}
+
+
+def test_dates_are_put_right_whole() -> None:
+    assert mend("away on 3 and 4 December", "5 and 6 December") == "away on 5 and 6 December"
+
+
+def test_an_answer_while_the_tool_rests_is_read_back_for_the_row_that_comes_next() -> None:
+    talk = screening()
+    talk.say("no", "no")
+    talk.say("pause", "pause")
+    talk.say("no", "no")
+    assert list(talk.rows()) == ["whereabouts"]
+    talk.say("yes", "yes")
+    assert talk.rows()["police_reports"][0] == "no"
