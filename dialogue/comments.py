@@ -81,19 +81,30 @@ def _uncomment(talk: Talk, tool: Definition, item: Item, every: bool) -> None:
 def add(talk: Talk, tool: Definition, clause: Clause) -> None:
     """Add words to a row: "add to row 1: his gran says he came in soaking"."""
     text, item = words_and_row(talk, tool, talk.heard.text[clause.start :] if clause.end else clause.text)
-    unplaced = str(talk.state["last"].get("unplaced") or "")
-    if item and unplaced and _POINTS_BACK.fullmatch(text):
-        text = unplaced
+    if item and talk.state["last"].get("unplaced") and _POINTS_BACK.fullmatch(text):
+        _put_unplaced(talk, tool, item)
+        return
     if not re.search(r"\w\w", text):
         talk.remark("which_row", total=len(tool.items)) if item is None else talk.apply("goto", tool.id, item=item.id)
         return
     row = item or (talk.here if talk.step[0] == "comment" else talk.written_last) or talk.here
     if row is None:
         talk.remark("which_row", total=len(tool.items))
-    elif value_of(talk.tool_state(tool), row.id) is None:
-        pending.propose(talk, [{"kind": "put", "tool": tool.id, "row": row.id, "value": "yes", "text": text}])
     else:
-        writing.add(talk, tool, row, text)
+        _add_or_propose(talk, tool, row, text)
+
+
+def _put_unplaced(talk: Talk, tool: Definition, item: Item) -> None:
+    """Put the words that were not written under a row after all."""
+    _add_or_propose(talk, tool, item, str(talk.state["last"].pop("unplaced")))
+
+
+def _add_or_propose(talk: Talk, tool: Definition, item: Item, text: str) -> None:
+    """Words for a row: added where it is answered, proposed with a yes where it is not."""
+    if value_of(talk.tool_state(tool), item.id) is None:
+        pending.propose(talk, [{"kind": "put", "tool": tool.id, "row": item.id, "value": "yes", "text": text}])
+    else:
+        writing.add(talk, tool, item, text)
 
 
 def replace(talk: Talk, tool: Definition, clause: Clause) -> None:
@@ -145,6 +156,9 @@ def move(talk: Talk, tool: Definition, clause: Clause) -> None:
     found = [one.items[0] for one in rows.named(tool, clause.text, talk.here, talk.written_last) if len(one.items) == 1]
     source = found[0] if len(found) > 1 else talk.written_last
     target = found[-1] if found else None
+    if target and len(found) == 1 and talk.state["last"].get("unplaced"):
+        _put_unplaced(talk, tool, target)  # "put that under row 2", of words that had no place
+        return
     if source is None or target is None or source == target:
         talk.remark("which_row", total=len(tool.items))
         return

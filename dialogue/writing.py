@@ -132,7 +132,8 @@ def names_rows(clause: Clause) -> bool:
 
 def _only_tells(clause: Clause, row: Row | None) -> bool:
     """Whether a clause after an answer tells more of it, though it sounds like one: "yes. not home on Fridays"."""
-    return bool(row and row.value and len(clause.text.split()) > 2 and not _changes_its_mind(clause))
+    beside_answers = re.findall(r"\w+", rows.VALUE.sub("", clause.text))
+    return bool(row and row.value and beside_answers and not _changes_its_mind(clause))
 
 
 def _changes_its_mind(clause: Clause) -> bool:
@@ -199,6 +200,7 @@ def write(talk: Talk, tool: Definition, said: Said) -> None:
 
 def put(talk: Talk, tool: Definition, item: Item, value: str, text: str = "") -> None:
     """Write an answer, with its words if there are any, and show it."""
+    talk.state["last"].pop("unplaced", None)
     old = value_of(talk.tool_state(tool), item.id)
     outcomes = talk.apply("answer", tool.id, item=item.id, value=value, evidence=text)
     refused = [one for one in outcomes if isinstance(one, out.NeedsClarification)]
@@ -228,6 +230,7 @@ def add(talk: Talk, tool: Definition, item: Item, text: str) -> None:
         [one for one in outcomes if isinstance(one, (out.UrgentAdvice, out.TextShortened, out.TextFull, out.Finished))]
     )
     talk.remark("added", row=talk.row_name(item), text=shown(text))
+    talk.state["last"].pop("unplaced", None)
     talk.wrote.append(item.id)
 
 
