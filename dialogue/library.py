@@ -52,6 +52,10 @@ class Library:
         """A button that leads to a topic."""
         return Choice(label=self.title(topic), intent="ask", topic=topic)
 
+    def related(self, topic: str) -> list[str]:
+        """The topics an answer leads to."""
+        return [str(one) for one in self.parts(f"{ASK}{topic}")[1].get("related") or [] if self.has_topic(one)]
+
     def answer(self, topic: str, text: str | None = None) -> Reply:
         """The answer on a topic; `text` replaces its wording (more, shorter)."""
         full, data = self.parts(f"{ASK}{topic}")
@@ -62,7 +66,7 @@ class Library:
             topic=topic,
             sources=list(data.get("sources", [])),
             reviewed=data.get("reviewed"),
-            related=[self.to_topic(t) for t in data.get("related", []) if self.has_topic(t)],
+            related=[self.to_topic(t) for t in self.related(topic)],
             choices=[] if text or not data.get("more") else [self._tell_me_more(topic)],
             contacts=[c.to_dict() for c in load_directory().local(*data["local"])] if data.get("local") else [],
         )

@@ -12,7 +12,8 @@ from dialogue.talk import Talk
 from guidance.notices import load_notices
 from guidance.spoken import load_spoken
 
-SURE_OF_CLAUSE: Final = 0.6
+# A second question is most likely about something near to the first, so less is enough there
+SURE_OF_CLAUSE, SURE_BESIDE = 0.6, 0.35
 OFFERED: Final = 3
 PLAIN: Final = {
     "ask_privacy": "utter_privacy", "bot_challenge": "utter_bot_challenge", "list_topics": "utter_list_topics",
@@ -75,11 +76,10 @@ def did_you_mean(talk: Talk, topics: list[str]) -> None:
 
 
 def _topics_of(talk: Talk, clauses: list[Clause]) -> list[str]:
-    found: list[str] = []
-    for clause in clauses:
-        topic = clause.topic or {}
-        if float(topic.get("right", 0)) >= SURE_OF_CLAUSE and talk.kit.library.has_topic(topic.get("id")):
-            found.append(str(topic["id"]))
+    asked = [(str(c.topic["id"]), float(c.topic.get("right", 0))) for c in clauses if c.topic and "id" in c.topic]
+    asked = [(topic, right) for topic, right in asked if talk.kit.library.has_topic(topic)]
+    near = {other for topic, right in asked if right >= SURE_OF_CLAUSE for other in talk.kit.library.related(topic)}
+    found = [topic for topic, right in asked if right >= (SURE_BESIDE if topic in near else SURE_OF_CLAUSE)]
     return list(dict.fromkeys(found))
 
 
