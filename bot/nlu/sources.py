@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from bot.nlu.stored_calibration import PATH as CALIBRATION
+
 
 def source_digest() -> str:
-    """The digest of every module and word list in this folder."""
+    """The digest of every module and word list in this folder, and of the stored confidence."""
     value = hashlib.sha256()
     folder = Path(__file__).parent
-    for path in sorted([*folder.glob("*.py"), *folder.glob("*.yml")]):
+    for path in sorted([*folder.glob("*.py"), *folder.glob("*.yml"), CALIBRATION]):
         value.update(path.name.encode() + b"\0" + path.read_bytes())
     return value.hexdigest()

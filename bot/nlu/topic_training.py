@@ -27,7 +27,7 @@ KINSHIP = 0.5
 # There are far more topic questions than others, so each of the others counts more.
 MINORITY_TRUST = 2.5
 # Examples that all others are likened to
-LANDMARKS = 5000
+LANDMARKS = 8_000
 
 
 @dataclass(frozen=True)

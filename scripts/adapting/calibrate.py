@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.encoder import Encoder
+from bot.nlu.held_out import kept_apart
 from bot.nlu.label_model import APART, fit_scale, folds_of, merged
-from bot.nlu.labels import DANGER
+from bot.nlu.labels import DANGER, TOPIC, is_of
 from bot.nlu.readers import MODELS, examples_of, landmarks_of
 from bot.nlu.stored_calibration import PATH, store
 from bot.nlu.topic_training import Task, calibrate
@@ -29,7 +30,11 @@ def main() -> int:
     trial = Encoder(parser.parse_args().trial)
     by_intent = examples()
     task = Task.of([(text, intent) for intent, texts in by_intent.items() if intent != DANGER for text in texts])
-    apart = np.array([not trial.has_seen(text) for text in task.texts])
+    seen = np.array([trial.has_seen(text) for text in task.texts])
+    labels = [task.labels[number] for number in task.numbers]
+    known = {label for label, was_seen in zip(labels, seen, strict=True) if was_seen}
+    new = np.array([is_of(label, TOPIC) and label not in known for label in labels])
+    apart = np.where(new, kept_apart(labels), ~seen)  # of topics newer than the trial encoder a part is learnt too
     store("topics", calibrate(task, trial, apart=apart))
     print(f"topics: fitted on {int(apart.sum())} of {len(apart)} examples")
     more = of_other_files(by_intent)
