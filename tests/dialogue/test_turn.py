@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
 from bot.nlu import examples
 from dialogue import Clause, Heard, Manager
 from dialogue.worry import signs_in
+from guidance.spoken import load_spoken
 from tests.dialogue.conversation import MANAGER, Conversation, screening
 
 
@@ -128,13 +130,30 @@ def test_missed_three_times_at_a_row_it_offers_buttons_and_a_person() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "says"),
-    [("kept", "30 days"), ("deleting", "social work"), ("sources", "framework"), ("call_or_form", "Phone first")],
+    [
+        ("kept", "30 days"),
+        ("deleting", "social work"),
+        ("sources", "framework"),
+        ("call_or_form", "Phone first"),
+        ("how_long", "14 rows"),
+        ("example", "invented"),
+        ("printing", "web page to print"),
+        ("which_tool", "one child"),
+        ("who_reads", "your answers in the tools"),
+        ("record", "Nobody gets the record but you"),
+    ],
 )
 def test_questions_about_itself(kind: str, says: str) -> None:
     talk = Conversation()
     reading = {"clauses": [{"text": "x", "start": 0, "acts": {"about": 0.9}, "about": {kind: 0.9}}]}
     talk._turn(Heard("x", reading))
     assert says in talk.text
+
+
+def test_every_kind_of_question_about_itself_has_a_text_and_examples() -> None:
+    kinds = Counter(label for example in examples.load("about") for label in example.labels)
+    assert set(kinds) == set(load_spoken("about")["about"])
+    assert all(kinds[kind] >= 25 for kind in ("how_long", "example", "printing", "which_tool", "who_reads", "record"))
 
 
 @pytest.mark.parametrize("state", [None, [], "x", {"desk": 3, "pending": [], "mode": "?"}, {"child": {"signs": 1}}])
