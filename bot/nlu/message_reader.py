@@ -21,7 +21,7 @@ from bot.nlu.examples import DATA
 from bot.nlu.labels import DANGER
 from bot.nlu.more_examples import from_intents
 from bot.nlu.readers import Readers
-from bot.nlu.sources import source_digest
+from bot.nlu.sources import examples_digest, source_digest
 
 EXTRACTOR = "MessageReader"
 
@@ -60,7 +60,7 @@ class MessageReader(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The weights, the examples and the code beneath."""
-        return f"{encoder_digest()} {source_digest()}"
+        return f"{encoder_digest()} {source_digest()} {examples_digest()}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the examples in bot/data and from the intents of the same meaning."""

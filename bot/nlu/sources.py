@@ -18,3 +18,11 @@ def source_digest() -> str:
     for path in sorted([*folder.glob("*.py"), *folder.glob("*.yml"), CALIBRATION]):
         value.update(path.name.encode() + b"\0" + path.read_bytes())
     return value.hexdigest()
+
+
+def examples_digest() -> str:
+    """The digest of the examples that the readers learn from and Rasa does not read (bot/data)."""
+    value = hashlib.sha256()
+    for path in sorted((Path(__file__).resolve().parents[1] / "data").glob("*.yml")):
+        value.update(path.name.encode() + b"\0" + path.read_bytes())
+    return value.hexdigest()
