@@ -4,10 +4,10 @@ PY := .venv/bin/python
 export PYTHON PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup setup-dev run train shell test check content pathways evaluate dialogues adapt bench-nlu bench-start teams-package console-admin purge backup lock clean
+.PHONY: help setup setup-dev run train shell test check content content-review pathways evaluate measure-language dialogues adapt bench-nlu bench-start teams-package console-admin purge backup lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: ## Make the environment (.venv) if it is missing or older than requirements.lock
 	@sh scripts/setup.sh run
@@ -35,11 +35,17 @@ check: setup-dev ## Format, lint and type-check
 content: setup ## Show the state of the content: words, examples, sources, reviews, warnings
 	@$(PY) -m scripts.content
 
+content-review: setup ## Word files in which people decide about the answers; READ="a.docx ...": read them back
+	@$(PY) -m scripts.content_review $(READ) $(if $(FACTS),--facts $(FACTS))
+
 pathways: setup ## Write docs/pathways.md: what the screening suggests in every kind of case
 	@$(PY) -m scripts.pathways
 
 evaluate: setup-dev train ## Measure the trained model; writes results/evaluation.md
 	@$(PY) -m scripts.evaluate
+
+measure-language: setup ## What redaction removes and the language check finds, by kind, on annotated texts
+	@$(PY) -m scripts.measure_language
 
 dialogues: setup train ## Play whole conversations against a started assistant; FILES="a.yml b.yml" for others
 	@$(PY) -m scripts.dialogues $(FILES)

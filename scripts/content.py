@@ -18,6 +18,7 @@ from guidance.directory import load_directory
 from guidance.notices import load_notices
 from guidance.readability import own_words, reading_ease
 from guidance.reading import ContentError
+from guidance.reviews import load_reviews, standing
 from guidance.sources import load_sources
 
 ANSWERS = ROOT / "bot" / "data" / "answers"
@@ -40,7 +41,7 @@ def examples() -> dict[str, list[str]]:
 def problems() -> list[str]:
     """Every content file that cannot be used, as sentences that name file, entry, field and what is wanted."""
     found: list[str] = []
-    loaders: list[Callable[[], Any]] = [load_sources, load_notices, load_directory, load_tools]
+    loaders: list[Callable[[], Any]] = [load_sources, load_notices, load_directory, load_tools, load_reviews]
     loaders.append(lambda: load_answers(ANSWERS, load_sources()))
     for loader in loaders:
         try:
@@ -76,13 +77,14 @@ def main() -> int:
         return 1
     answers, by_intent = load_answers(ANSWERS, load_sources()), examples()
     print(f"{'topic':34} {'words':>5} {'ease':>5} {'examples':>8} {'sources':>7}  {'reviewed':10}  warnings")
-    group = ""
+    group, reviews = "", load_reviews()
     for answer in answers.values():
         if answer.group != group:
             group = answer.group
             print(f"\n{group}")
         mine = by_intent.get(f"ask/{answer.topic}", [])
-        notes = ", ".join(warnings(answer, mine) + ([f"marked {answer.confidence}"] if answer.confidence else []))
+        marks = [f"marked {answer.confidence}"] if answer.confidence else []
+        notes = ", ".join(filter(None, [*warnings(answer, mine), *marks, standing(answer, reviews)]))
         print(
             f"{answer.topic:34} {answer.words:5} {reading_ease(own_words(answer.text)):5.0f} {len(mine):8} "
             f"{len(answer.sources):7}  {answer.reviewed:10}  {notes}"
