@@ -45,8 +45,8 @@ def write(answers: Iterable[Answer], sources: Sources, facts: Mapping[str, str],
         document.add_heading(f"Review: {group}", level=0)
         document.add_paragraph(
             f"Please decide about each answer: write {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]}, your role "
-            "(no name) and the date as YYYY-MM-DD. Leave the table empty for an answer that you have not read. Do not alter the "
-            "lines Answer and Version."
+            "(no name) and the date as YYYY-MM-DD. Leave the table empty for an answer that you have not read. "
+            "Do not alter the lines Answer and Version."
         )
         for answer in members:
             _answer(document, answer, sources, facts, standing(answer, reviews))
