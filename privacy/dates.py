@@ -32,7 +32,7 @@ _DOB_AFTER = re.compile(
     _I,
 )
 _DOB_YEAR = re.compile(r"\b(?:y\.?o\.?b\.?|born(?:\s+in)?)\W{1,3}(?P<date>(?:19|20)\d\d)\b", _I)
-_DOB_MONTH = re.compile(rf"\bborn\s+(?:in\s+)?(?P<date>{MONTH}\s+(?:19|20)\d\d)\b", _I)
+_DOB_MONTH = re.compile(rf"\b(?:born\s+(?:in\s+)?|b\.\s*)(?P<date>{MONTH}\s+(?:19|20)\d\d)\b", _I)
 _DOB_BEFORE = re.compile(
     rf"(?P<date>{DATE})\W{{0,4}}(?:(?:is|was|as)\s+)?(?:(?:his|her|their|the|my|our)\s+)?{_BIRTH}", _I
 )

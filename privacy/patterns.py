@@ -9,6 +9,7 @@ from functools import lru_cache
 from privacy.dates import births, born_beside
 from privacy.lexicon import fold, lexicon, words_of
 from privacy.places import addresses, schools
+from privacy.spelled import spelled
 from privacy.vehicles import registrations
 
 Found = tuple[int, int, str]
@@ -44,8 +45,6 @@ _PHONE_END = re.compile(
     r"(?P<n>\d(?:[ -]?\d){1,5})(?!\d)",
     _I,
 )
-_DIGIT_WORD = r"(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
-_PHONE_WORDS = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{5,}}\b", _I)
 _PHONE_ON = re.compile(r"\bon (?P<n>\d{3}[ -]\d{4})(?![\d/-])", _I)
 _EXTENSION = re.compile(r"\b(?:ext|extn|extension)\b\.?\s*(?:no\.?|number|is|:)?\s*(?P<n>\d{2,6})\b", _I)
 _CHI = re.compile(r"(?<![\w/.-])(?P<d>\d{2})[ ]?(?P<m>\d{2})[ ]?\d{2}[ \-/]?\d{4}(?![\w/])")
@@ -62,8 +61,8 @@ _SORT = re.compile(
     _I,
 )
 _BANK_CUED = re.compile(
-    r"\b(?:sort\s?code|s/c|account|acct|acc|a/c)(?:\s*(?:number|no|num|nr|is|:|=|\.|#"
-    r"|-))*\s*(?P<n>\d\d[ -]?\d\d[ -]?\d\d(?!\d)|\d{7,8}(?!\d)|\d{4} \d{4}(?!\s?\d))",
+    r"\b(?:sort\s?code|sort|sc|s/c|account|acct|acc|ac|a/c)\b(?:\s*(?:number|no|num|nr|is|:|=|\.|#"
+    r"|-))*\s*(?P<n>\d\d[ .-]?\d\d[ .-]?\d\d(?!\d)|\d{7,8}(?!\d)|\d{4} \d{4}(?!\s?\d))",
     _I,
 )
 _CARD = re.compile(
@@ -88,6 +87,13 @@ _HANDLE_CUED = re.compile(
 _HANDLE_SHAPE = re.compile(
     r"(?<![\w/@.=])(?=[\w.]*[a-z])(?=[\w.]*\d)[a-z0-9.]*[a-z0-9]_+[a-z0-9_.]*[a-z0-9_](?![\w=])", _I
 )
+# mollz_xo, xXx_Bernie_xXx: joined by an underscore; whisper.w33, kosova.k1ng: a figure inside the part after a dot
+_HANDLE_JOINED = re.compile(r"(?<![\w/@.=])[a-z0-9]+(?:[._][a-z0-9]+)*_[a-z0-9]+(?:[._][a-z0-9]+)*(?![\w=/])", _I)
+_HANDLE_DOTTED = re.compile(
+    r"(?<![\w/@.=-])(?!(?:sec|sect|para|paras|art|fig|page|row|ext|flat|part|step|item|ver)\.)[a-z]{3,}\.(?=[a-z]+\d)"
+    r"(?!(?:mp[34]|m4a|h26[45])\b)[a-z0-9]{2,20}(?![\w@./=-])",
+    _I,
+)
 _HANDLE_COLON = re.compile(
     r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik\s?tok|facebook|fb|telegram|discord|username|handle|gamertag)\s*[:=]\s*"
     r"(?P<n>(?:[\w.-]+ ){1,2}\d{1,4})\b(?! ?(?:times|days|hours|weeks|years|pm|am))",
@@ -107,6 +113,8 @@ _REF_SHAPE = re.compile(
     r"|20)\d\d\b)\d{4,}(?:[-/][A-Z0-9]{1,6}){0,3}|[A-Z]{1,5}[-/]\d{2,}[-/][A-Z0-9]{2,}(?:[-/][A-Z0-9]+)*"
     r"|[A-Z]{2,4}\d{5,10}|\d{3,}[-/][A-Z]{1,4}[-/]\d{2,})(?![\w/-])"
 )
+# INC/PS/1906/0214, EDN-ASN/5529/23: three groups or more, one of them a number that is no year
+_REF_GROUPS = re.compile(r"(?<![\w/-])[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){2,5}(?![\w/-])")
 _REF_CUED = re.compile(
     r"\b(?:(?:police|crime|incident|case|court|file|log|concern|report|vpd|ivpd|pf|fiscal|job|duty|log|storm|complaint|scra|nrm"
     r"|hospital|patient|nhs|social work|sw|passport|brp|home office|ho"
@@ -175,12 +183,6 @@ def phones(text: str) -> Iterator[Found]:
                 yield (match.start("n"), match.end("n"), "phone")
 
 
-def spoken_numbers(text: str) -> Iterator[Found]:
-    """Numbers in words: "oh seven seven double oh nine"."""
-    for match in _PHONE_WORDS.finditer(text):
-        yield (*match.span(), "phone")
-
-
 def health_and_insurance(text: str) -> Iterator[Found]:
     """CHI and National Insurance numbers."""
     for match in _CHI_CUED.finditer(text):
@@ -211,8 +213,12 @@ def banks(text: str) -> Iterator[Found]:
 
 def handles(text: str) -> Iterator[Found]:
     """Names used on social media and games."""
-    for pattern in (_HANDLE_URL, _HANDLE_AT, _HANDLE_HASH, _HANDLE_SHAPE):
+    for pattern in (_HANDLE_URL, _HANDLE_AT, _HANDLE_HASH, _HANDLE_SHAPE, _HANDLE_DOTTED):
         for match in pattern.finditer(text):
+            yield (*match.span(), "social_handle")
+    for match in _HANDLE_JOINED.finditer(text):
+        parts = [fold(part) for part in re.split(r"[._]", match.group()) if part]
+        if not all(part.isdigit() or lexicon().is_word(part) for part in parts):
             yield (*match.span(), "social_handle")
     for pattern in (_HANDLE_COLON, _HANDLE_NEAR):
         for match in pattern.finditer(text):
@@ -234,6 +240,11 @@ def references(text: str) -> Iterator[Found]:
     """Case, crime and incident numbers."""
     for pattern in (_REF_OF_DATE, _REF_SHAPE):
         for match in pattern.finditer(text):
+            yield (*match.span(), "reference")
+    for match in _REF_GROUPS.finditer(text):
+        groups = re.split(r"[-/]", match.group())
+        counted = any(len(g) > 2 and g.isdigit() and not re.fullmatch(r"(?:19|20)\d\d", g) for g in groups)
+        if counted and any(g.isalpha() for g in groups):
             yield (*match.span(), "reference")
     for match in _REF_CUED.finditer(text):
         number, link = match["n"], match["link"]
@@ -261,7 +272,7 @@ FINDERS = (
     banks,
     references,
     phones,
-    spoken_numbers,
+    spelled,
     postcodes,
     registrations,
     handles,

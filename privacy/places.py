@@ -10,14 +10,14 @@ from privacy.lexicon import fold, lexicon, words_of
 _I = re.IGNORECASE
 _LONG = (
     r"street|road|avenue|drive|crescent|lane|place|terrace|gardens|court|close|square|grove|wynd|loan|brae"
-    r"|quadrant|vennel|circus|mews|parade|quay"
-    r"|cottages?|drove|neuk|pend|loaning|steading"
+    r"|quadrant|vennel|circus|mews|parade|quay|knowe"
+    r"|cottages?|drove|neuk|pend|loaning|steadings?"
 )
 _WEAK = (
     r"way|row|walk|park|gate|green|hill|bank|view|rise|path|circle|house|farm|lodge|towers?|point|wharf"
     r"|bridge|end|field|mount|side"
 )
-_SHORT = r"st|rd|ave|av|dr|cres|ln|pl|terr?|gdns|ct|sq|gr|cl|quad"
+_SHORT = r"st|rd|ave|av|dr|cres|ln|pl|terr?|gdns|crt|ct|sq|gr|cl|quad"
 _FLOOR = r"(?:top|ground|first|second|third|fourth|fifth|basement|\d(?:st|nd|rd|th))"
 _PART = r"(?:flat|flt|apartment|apt|unit|room|block|house(?=\s+n)|no\.?|number|house\s+(?:no\.?|number))"
 # What may stand before a street's number: a floor, "3F1,", "2/1", "Block 4, Flat 2,"
@@ -53,7 +53,9 @@ _UNIT_OF = re.compile(
     r"\b(?:unit|room|flat|block|apartment)\s+\d{1,3}[a-z]?\s*,\s*(?:flat\s+\d{1,3}\s*,\s*)?(?-i:(?:[A-Z][a-z'’]+\s?){1,3})",
     _I,
 )
-_FURTHER = re.compile(r",\s*(?P<place>[A-Z][a-z'’]{2,})(?![\w'’]| [A-Z])|,?\s+[A-Z]{1,2}\d{1,2}(?![\w'’])")
+_FURTHER = re.compile(
+    r",\s*(?P<place>[A-Z][a-z'’]{2,})(?![\w'’]| [A-Z])|,?\s+[A-Z]{1,2}\d{1,2}(?![\w'’])(?!\s?\d[A-Za-z]{2}\b)"
+)
 _HOUSE_STREET = re.compile(
     r"(?<!\w)(?:[A-Z][a-z'’]+\s+){1,2}(?:Cottage|House|Farm|Lodge|Villa|Croft|Court|Tower),\s+(?:\d{1,3}[a-z]?\s+)?"
     rf"(?:[A-Z][a-z'’]+\s+){{1,3}}(?i:{_LONG})\b"
@@ -67,6 +69,32 @@ _ONE_WORD = re.compile(
 _NAMED_HOUSE = re.compile(
     rf"\b{_CUE}\b\s*(?:is|:|at|in)*\s+(?P<words>(?:[A-Z][a-z'’]+\s+){{1,3}})(?P<type>Cottage|House|Farm"
     rf"|Lodge|Villa|Croft|Court|Towers?)\b"
+)
+
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a\s+)?hundred(?:\s+and)?)"
+_ONES = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen)"
+)
+_SAID_STREET = re.compile(
+    rf"\b(?:{_TENS}(?:[ -]{_TENS})?(?:[ -]{_ONES})?|{_ONES})\s+"
+    rf"(?P<words>(?:[a-z][a-z'’\-]+\s+){{1,2}}?)(?:{_LONG}|{_WEAK})\b",
+    _I,
+)
+_HOUSEHOLD = (
+    r"(?:neighbours?|residents?|folk|family|people|boys|lads|girls|man|men|woman|wifie|tenant|house|door|lives?|lived"
+    r"|living|stays?|stayed|staying|bides?|biding)"
+)
+_IN = r"(?:(?:over |up |across )?at|in|from|fae|frae|of)"
+_AT_NUMBER = re.compile(
+    rf"\b(?:{_HOUSEHOLD}\s+(?:is\s+)?(?:{_IN}\s+)?"
+    rf"|(?:mrs?|ms|miss)\.?\s+[\w'’\-\[\]]+(?:\s\d\])?,?\s+(?:\(|{_IN}\s+)"
+    r"|(?:opposite|outside|across from|next to|next door to)\s+)"
+    r"(?P<n>(?:no\.?|number|nr\.?)\s?\d{1,3}[a-z]?)(?![\w/-]|\s+(?-i:[A-Z]))",
+    _I,
+)
+_NUMBER_ACROSS = re.compile(
+    r"\b(?P<n>(?:no\.?|number)\s?\d{1,3}[a-z]?)(?=,?\s+(?:opposite|across (?:from|the)|next door|up the street))", _I
 )
 
 
@@ -123,6 +151,13 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
     for pattern in (_HOUSE_STREET, _UNIT_OF):
         for match in pattern.finditer(text):
             yield (match.start(), _further(text, match.start() + len(match.group().rstrip())), "address")
+    for match in _SAID_STREET.finditer(text):
+        parts = _good_words(match["words"])
+        if parts and not all(lexicon().is_word(part) for part in parts):
+            yield (match.start(), _further(text, match.end()), "address")
+    for pattern in (_AT_NUMBER, _NUMBER_ACROSS):
+        for match in pattern.finditer(text):
+            yield (match.start("n"), match.end("n"), "address")
     for match in _FLAT_ONLY.finditer(text):
         yield (*match.span(), "address")
     for match in _NO_NUMBER.finditer(text):
@@ -138,13 +173,13 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _KIND = (
-    r"primary|high|academy|secondary|nursery|grammar|juniors?|infants?|gaelic\s+medium|rc\s+(?:primary"
+    r"primary|high|academy|secondary|nursery|elc|early\s+years\s+centre|grammar|juniors?|infants?|gaelic\s+medium|rc\s+(?:primary"
     r"|high|secondary)|asn|special|community\s+(?:high|campus)|campus|elementary|ps|hs"
 )
 _HINT = re.compile(rf"\b(?:{_KIND}|school)\b", _I)
 _SAINT = re.compile(
     rf"\b(?:st|saint|ste)\.?\s+(?P<who>[a-z]+['’]?s?(?:\s+(?:and|&)\s+[a-z]+['’]?s?"
-    rf"|\s+of\s+[a-z]+)?)\s+(?:r\.?c\.?\s+)?(?:{_KIND})(?:\s+school)?\b",
+    rf"|\s+of(?:\s+the)?\s+[a-z]+)?)\s+(?:r\.?c\.?\s+)?(?:{_KIND})(?:\s+school)?\b",
     _I,
 )
 _LADY = re.compile(
