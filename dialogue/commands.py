@@ -102,7 +102,7 @@ def _human(talk: Talk, clause: Clause) -> None:
 
 
 def _wording(talk: Talk, clause: Clause) -> None:
-    talk.answer(reply_to(load_wording(), talk.heard.text))
+    talk.answer(reply_to(load_wording(), talk.heard.text, talk.heard.reading.get("blames") or ()))
 
 
 def _new_child(talk: Talk, clause: Clause) -> None:

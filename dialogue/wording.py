@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from bot.channels.replies import TEXT, Reply
 from guidance.wording import INFERRED, MAX_TEXT, Flag, Wording, check
@@ -13,16 +14,24 @@ _EDGES: Final = " \t\n,.?!:;-–—"
 _SHORT: Final = 120  # letters; a longer text is more than a request
 _LEAD: Final = re.compile(r"([^:.?!\n]{1,120}?)(?::|[.?!]\s|\n|\s[-–—]\s)")
 _ENDING: Final = re.compile(r"(?:[.?!\n]|,)\s*([^.?!\n,]{1,60})[.?!]*\s*$")
+_MOST_LOOKS: Final = 5
 _MARKDOWN: Final = re.compile(r"[*_`\[\]<>#]")
 
 
-def reply_to(wording: Wording, message: str) -> Reply:
-    """The reply to a request for a check."""
+def reply_to(wording: Wording, message: str, blames: Sequence[Mapping[str, Any]] = ()) -> Reply:
+    """The reply to a request for a check; `blames`: parts of the message that a reader thinks may blame the child."""
     sentence = sentence_in(wording, message)
     if not sentence:
         return Reply(kind=TEXT, text=wording.say("no_sentence"))
     flags = check(sentence)
-    parts = [_found(wording, flags)] if flags else [wording.say("nothing", total=len(wording.terms))]
+    looks = _second_looks(message, sentence, flags, blames)
+    parts = [_found(wording, flags)] if flags else []
+    if looks:
+        parts.append(wording.say("look", parts="\n".join(f"- **{_plain(one)}**" for one in looks)))
+    if flags or looks:
+        parts.append(wording.say("facts"))
+    else:
+        parts.append(wording.say("nothing", total=len(wording.terms)))
     if len(sentence) > MAX_TEXT:
         parts.append(wording.say("too_long", max=MAX_TEXT))
     sources = [*dict.fromkeys(key for flag in flags for key in flag.sources), *wording.sources]
@@ -107,7 +116,18 @@ def _found(wording: Wording, flags: list[Flag]) -> str:
         lines.append(f"- {line}")
     total = len(flags)
     head = wording.say("found_one" if total == 1 else "found_several", total=total)
-    return "\n\n".join([head, "\n".join(lines), wording.say("facts")])
+    return "\n\n".join([head, "\n".join(lines)])
+
+
+def _second_looks(message: str, sentence: str, flags: list[Flag], blames: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Parts of the sentence that may blame and hold no phrase of the table."""
+    at = message.find(sentence)
+    found = []
+    for one in blames if at >= 0 else ():
+        start, end = max(int(one["start"]) - at, 0), min(int(one["end"]) - at, len(sentence))
+        if start < end and not any(start < flag.end and flag.start < end for flag in flags):
+            found.append(sentence[start:end].strip(_EDGES))
+    return [part for part in found if part][:_MOST_LOOKS]
 
 
 def _plain(phrase: str) -> str:

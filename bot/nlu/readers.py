@@ -3,7 +3,8 @@
 `Readers.read(text, context)` gives the `reading` that the dialogue manager decides from:
 
     {urgency: {level, kind, p, reason}, who: [{who, p, words}], emergency: {kind: {..}}, family: {..},
-     clauses: [{start, end, text, acts: {label: p}, signs: [{row, role, p}], about: {..}}]}
+     clauses: [{start, end, text, acts: {label: p}, signs: [{row, role, p}], about: {..}}],
+     blames: [{start, end, p}]}                                          only where a check of wording is asked for
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bot.nlu import examples
+from bot.nlu import blame, examples
 from bot.nlu.act_forms import form_of
 from bot.nlu.clauses import Piece, cut
 from bot.nlu.danger import DangerData, Phrase
@@ -28,6 +29,7 @@ from bot.nlu.stored_calibration import stored
 from bot.nlu.urgency import ANY, LONG, decide_urgency
 
 MODELS: Final = ("acts", "signs", "urgency", "emergency", "who", "family", "about")
+BLAME: Final = "blame"
 ASKED: Final = 0.3  # what is left of "evidence" where the form is a question
 # Signs are told in more ways than landmarks by the default number can span (docs/understanding-experiments.md)
 LANDMARKS_OF: Final = {"signs": 10_000}
@@ -62,6 +64,7 @@ class Readers:
             found = examples_of(name, more or {})
             if len(found) > 20:
                 models[name] = LabelModel.train(found, encoder, landmarks_of(name), stored(name))
+        models[BLAME] = blame.train(encoder)
         return cls(models, danger.phrases)
 
     def read(self, text: str, context: str, encoder: SentenceEncoding) -> dict[str, Any]:
@@ -94,6 +97,8 @@ class Readers:
             kinds = self._choose("emergency", asked if asked and len(pieces) > 1 else [whole], encoder)
             merged = {label: max(one[label] for one in kinds) for label in kinds[0]}
             reading["emergency"] = {"kind": _top(merged, 3)}
+        if BLAME in self.models and any(clause["acts"].get("wording") for clause in clauses):
+            reading["blames"] = blame.read(self.models[BLAME], text, encoder)
         reading["family"] = _top(self._choose("family", [whole], encoder)[0], 3)
         return reading
 

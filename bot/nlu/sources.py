@@ -23,6 +23,7 @@ def source_digest() -> str:
 def examples_digest() -> str:
     """The digest of the examples that the readers learn from and Rasa does not read (bot/data)."""
     value = hashlib.sha256()
-    for path in sorted((Path(__file__).resolve().parents[1] / "data").glob("*.yml")):
+    folder = Path(__file__).resolve().parents[1] / "data"
+    for path in [*sorted(folder.glob("*.yml")), *sorted(folder.glob("wording/*.txt"))]:
         value.update(path.name.encode() + b"\0" + path.read_bytes())
     return value.hexdigest()

@@ -92,3 +92,21 @@ def test_a_very_long_text_says_what_was_read() -> None:
 def test_typed_formatting_does_not_reach_the_reply() -> None:
     assert "**puts himself at risk**" in reply("check my wording: he puts himself at risk").text
     assert "](" not in reply("check my wording: he puts [x](http://example.org) himself at risk").text
+
+
+def test_a_part_that_may_blame_is_offered_for_a_second_look_and_never_as_a_verdict() -> None:
+    message = "check my wording: She laps up the attention, and the men put her at risk."
+    start = message.index("She laps")
+    blames = [{"start": start, "end": start + len("She laps up the attention"), "p": 0.9}]
+    said = reply_to(load_wording(), message, blames).text
+    assert "**She laps up the attention**" in said
+    assert "I may be wrong" in said
+    assert "I found none" not in said
+
+
+def test_a_part_that_holds_a_phrase_of_the_table_is_told_once() -> None:
+    message = "check my wording: He is putting himself at risk again"
+    blames = [{"start": message.index("He is"), "end": len(message), "p": 0.99}]
+    said = reply_to(load_wording(), message, blames).text
+    assert "One phrase in your sentence" in said
+    assert "I may be wrong" not in said

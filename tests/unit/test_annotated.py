@@ -44,7 +44,7 @@ def test_every_file_in_the_tree_can_be_read() -> None:
     terms = {term.id for term in load_wording().terms}
     files = [*HANDS.glob("names-*.txt"), SETS / "names.txt"]
     assert sum(len(read_annotated(path, KINDS)) for path in files) > 600
-    for path in [*HANDS.glob("wording-*.txt"), SETS / "wording.txt"]:
+    for path in [*Path("bot/data/wording").glob("*.txt"), SETS / "wording.txt"]:
         assert read_annotated(path, terms)
 
 
