@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.channels.replies import TEXT, Reply
-from guidance.wording import INFERRED, MAX_TEXT, Flag, Wording, check
+from guidance.wording import INFERRED, MAX_TEXT, Flag, Wording, check, weighed
 
 _QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|‘(.+)’(?!\w)|(?<!\w)'(.+)'(?!\w)", re.DOTALL)
 _EDGES: Final = " \t\n,.?!:;-–—"
@@ -19,12 +19,12 @@ _MARKDOWN: Final = re.compile(r"[*_`\[\]<>#]")
 
 
 def reply_to(wording: Wording, message: str, blames: Sequence[Mapping[str, Any]] = ()) -> Reply:
-    """The reply to a request for a check; `blames`: parts of the message that a reader thinks may blame the child."""
+    """The reply to a request for a check; `blames`: how likely each part of it blames the child."""
     sentence = sentence_in(wording, message)
     if not sentence:
         return Reply(kind=TEXT, text=wording.say("no_sentence"))
-    flags = check(sentence)
-    looks = _second_looks(message, sentence, flags, blames)
+    flags, spans = weighed(check(sentence), _within(sentence, message, blames))
+    looks = [part for start, end in spans if (part := sentence[start:end].strip(_EDGES))][:_MOST_LOOKS]
     parts = [_found(wording, flags)] if flags else []
     if looks:
         parts.append(wording.say("look", parts="\n".join(f"- **{_plain(one)}**" for one in looks)))
@@ -119,15 +119,11 @@ def _found(wording: Wording, flags: list[Flag]) -> str:
     return "\n\n".join([head, "\n".join(lines)])
 
 
-def _second_looks(message: str, sentence: str, flags: list[Flag], blames: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Parts of the sentence that may blame and hold no phrase of the table."""
+def _within(sentence: str, message: str, blames: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of a message as parts of its sentence."""
     at = message.find(sentence)
-    found = []
-    for one in blames if at >= 0 else ():
-        start, end = max(int(one["start"]) - at, 0), min(int(one["end"]) - at, len(sentence))
-        if start < end and not any(start < flag.end and flag.start < end for flag in flags):
-            found.append(sentence[start:end].strip(_EDGES))
-    return [part for part in found if part][:_MOST_LOOKS]
+    cut = [{**one, "start": max(one["start"] - at, 0), "end": min(one["end"] - at, len(sentence))} for one in blames]
+    return [one for one in cut if at >= 0 and one["start"] < one["end"]]
 
 
 def _plain(phrase: str) -> str:

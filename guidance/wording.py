@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from string import Template
-from typing import Final
+from typing import Any, Final
 
 from guidance.reading import CONTENT_DIR, ContentError, Entry, read, unique
 from guidance.sources import Sources, load_sources
@@ -21,6 +21,10 @@ from guidance.wording_patterns import Pattern, PatternError, compile_pattern
 
 MAX_TEXT: Final = 5_000  # letters that are looked at
 MAX_FLAGS: Final = 20
+# Chosen on hands kept apart: from LIKELY on a part is as often rightly shown as a phrase of the table, and up to
+# INNOCENT such a phrase is mostly used of somebody else or in its plain sense (docs/evaluation.md)
+LIKELY: Final = 0.8
+INNOCENT: Final = 0.2
 STATED: Final = "stated"
 INFERRED: Final = "inferred"
 _ID = re.compile(r"TERM-\d\d")
@@ -101,6 +105,26 @@ def check(text: str) -> list[Flag]:
     """Every phrase of `text` that the language table speaks about, in the order of the text."""
     text = text[:MAX_TEXT]
     return _flags(load_wording(), text, without_quotations(text))[:MAX_FLAGS]
+
+
+def weighed(flags: list[Flag], parts: Sequence[Mapping[str, Any]]) -> tuple[list[Flag], list[tuple[int, int]]]:
+    """The phrases that stay, and the parts of the text to look at again, by what a reader makes of each part.
+
+    Args:
+        flags: what `check` found.
+        parts: parts of the same text, `{start, end, p}`; p: how likely that part blames or labels the child.
+    """
+    kept = [
+        flag
+        for flag in flags
+        if max((one["p"] for one in parts if one["start"] < flag.end and flag.start < one["end"]), default=1) > INNOCENT
+    ]
+    looks = [
+        (int(one["start"]), int(one["end"]))
+        for one in parts
+        if one["p"] >= LIKELY and not any(one["start"] < flag.end and flag.start < one["end"] for flag in flags)
+    ]
+    return kept, looks
 
 
 def own_voice_flags(text: str) -> list[Flag]:

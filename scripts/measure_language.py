@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.nlu import blame
 from bot.nlu.encoder import shared_encoder
 from bot.settings import ROOT
-from guidance.wording import check, load_wording
+from guidance.wording import check, load_wording, weighed
 from privacy.annotated import Marked, read_annotated
 from privacy.redaction import KINDS, Redactor
 
@@ -65,15 +65,16 @@ def names(texts: Sequence[Marked]) -> list[str]:
 def wording(texts: Sequence[Marked]) -> list[str]:
     """The language check: a phrase is found when a finding overlaps it, whichever term it names.
 
-    Told for the phrases of the table alone, and together with the parts that the reader offers for a second look.
+    Told for the phrases of the table alone, and as the reader of blame weighs them and adds second looks.
     """
     encoder = shared_encoder()
     reader = blame.train(encoder)
-    phrases = [[(flag.start, flag.end, flag.term_id) for flag in check(one.text)] for one in texts]
-    both = []
-    for one, found in zip(texts, phrases, strict=True):
-        looks = [(part["start"], part["end"], "") for part in blame.read(reader, one.text, encoder)]
-        both.append(found + [a for a in looks if not any(_overlap(a, b) for b in found)])
+    phrases, both = [], []
+    for one in texts:
+        flags = check(one.text)
+        kept, looks = weighed(flags, blame.read(reader, one.text, encoder))
+        phrases.append([(flag.start, flag.end, flag.term_id) for flag in flags])
+        both.append([*((flag.start, flag.end, flag.term_id) for flag in kept), *((a, b, "") for a, b in looks)])
     rows = [
         f"### Language check: {len(texts)} sentences",
         "",

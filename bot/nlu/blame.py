@@ -21,7 +21,6 @@ from privacy.annotated import Marked, read_annotated
 
 FOLDER: Final = DATA / "wording"
 BLAMES: Final = "blames"
-LIKELY: Final = 0.8  # on hands kept apart, as precise as the phrases of the table (docs/evaluation.md)
 MOST: Final = 40  # parts of one text that are looked at
 _SENTENCE = re.compile(r"[^.;:!?\n\ue000]+")
 _JOINT = re.compile(r",\s|\s(?:and|but|because|so|which|when|while|although)\s|\s[-–—]\s")
@@ -66,11 +65,10 @@ def train(encoder: SentenceEncoding, found: Sequence[Example] = ()) -> LabelMode
 
 
 def read(model: LabelModel, text: str, encoder: SentenceEncoding) -> list[dict[str, Any]]:
-    """The parts that may blame: `[{start, end, p}]` in the order of the text."""
+    """The parts of a text and how likely each blames: `[{start, end, p}]` in the order of the text."""
     spans = parts(text)[:MOST]
     shares = model.read([prepare(text[start:end]) for start, end in spans], encoder)
     return [
-        {"start": start, "end": end, "p": round(share[BLAMES], 3)}
+        {"start": start, "end": end, "p": round(share.get(BLAMES, 0.0), 3)}
         for (start, end), share in zip(spans, shares, strict=True)
-        if share.get(BLAMES, 0.0) >= LIKELY
     ]

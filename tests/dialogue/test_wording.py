@@ -104,6 +104,12 @@ def test_a_part_that_may_blame_is_offered_for_a_second_look_and_never_as_a_verdi
     assert "I found none" not in said
 
 
+def test_a_phrase_of_the_table_in_an_innocent_part_is_left_alone() -> None:
+    message = "check my wording: He is putting himself at risk again"
+    blames = [{"start": message.index("He is"), "end": len(message), "p": 0.05}]
+    assert "I found none" in reply_to(load_wording(), message, blames).text
+
+
 def test_a_part_that_holds_a_phrase_of_the_table_is_told_once() -> None:
     message = "check my wording: He is putting himself at risk again"
     blames = [{"start": message.index("He is"), "end": len(message), "p": 0.99}]
